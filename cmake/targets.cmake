@@ -1,0 +1,41 @@
+# The flags every target shares, and the two functions that make a library or a program of a folder.
+
+add_library(lab_flags INTERFACE)
+target_include_directories(lab_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(lab_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+target_compile_definitions(lab_flags INTERFACE LAB_VERSION="${PROJECT_VERSION}")
+target_link_libraries(lab_flags INTERFACE Threads::Threads)
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  # g++ takes the frame of a coroutine for uninitialised and mismatched memory once it is optimised.
+  target_compile_options(lab_flags INTERFACE -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
+  if(LAB_SANITIZE MATCHES thread)
+    target_compile_options(lab_flags INTERFACE -Wno-tsan)
+  endif()
+endif()
+if(LAB_SANITIZE)
+  target_compile_options(lab_flags INTERFACE -fsanitize=${LAB_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(lab_flags INTERFACE -fsanitize=${LAB_SANITIZE})
+endif()
+
+# Asio, Beast, JSON and URL are compiled once, in common/boost_src.cpp.
+add_library(lab_boost INTERFACE)
+target_link_libraries(lab_boost INTERFACE Boost::headers)
+target_compile_definitions(lab_boost INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+  BOOST_JSON_NO_LIB BOOST_URL_NO_LIB BOOST_CONTAINER_NO_LIB)
+
+# lab_library(name SOURCES a.cpp ... LINKS targets...)
+function(lab_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC lab_flags ${ARG_LINKS})
+endfunction()
+
+# lab_program(name SOURCES main.cpp LINKS targets...)
+function(lab_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE lab_flags ${ARG_LINKS})
+endfunction()

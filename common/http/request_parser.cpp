@@ -1,0 +1,29 @@
+// Collects a request's body.
+#include "common/http/request_parser.hpp"
+
+#include <limits>
+
+namespace lab {
+
+RequestParser::RequestParser(std::string& body, std::uint64_t max_body) : body_(body) {
+  // Beast's own header limit depends on how the bytes were cut; HeadFinder has bounded the head.
+  header_limit(std::numeric_limits<std::uint32_t>::max());
+  body_limit(max_body);
+  eager(true);
+}
+
+void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& length, Error&) {
+  if (length) body_.reserve(*length);
+}
+
+std::size_t RequestParser::on_body_impl(Text piece, Error&) {
+  body_.append(piece.data(), piece.size());
+  return piece.size();
+}
+
+std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, Text piece, Error&) {
+  body_.append(piece.data(), piece.size());
+  return piece.size();
+}
+
+}  // namespace lab

@@ -1,0 +1,356 @@
+// The phases of a connection, and what moves it from one to the next.
+#include "common/http/server_conversation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <cassert>
+
+namespace lab {
+namespace {
+
+namespace http = boost::beast::http;
+
+constexpr std::size_t kLeastRoom = 4 * 1024;
+constexpr std::size_t kBodyRoom = 32 * 1024;
+
+constexpr std::array<std::string_view, kEndings> kEndingNames{
+    "closed_by_peer", "closed_by_us", "idle", "preempted", "drained", "refused", "timed_out", "aborted"};
+
+Refusal body_refusal(const boost::system::error_code& error) {
+  if (error == http::error::body_limit) {
+    return {Status::kContentTooLarge, "The body is larger than this server accepts."};
+  }
+  return {Status::kBadRequest, "The framing of the body is broken."};
+}
+
+}  // namespace
+
+std::string_view ending_name(Ending ending) { return kEndingNames[static_cast<std::size_t>(ending)]; }
+
+ServerConversation::ServerConversation(const ConversationRules& rules)
+    : rules_(rules), finder_(rules.limits.max_header) {}
+
+// --- Time ---------------------------------------------------------------------------------------
+
+void ServerConversation::enter(Phase phase) {
+  // The first request's time runs from accept, so its first byte does not begin a new allowance.
+  const bool same_allowance = phase == Phase::kHead && fresh_;
+  phase_ = phase;
+  if (!same_allowance) deadline_fixed_ = false;
+}
+
+std::optional<Duration> ServerConversation::time_allowed() const {
+  const auto& limits = rules_.limits;
+  switch (phase_) {
+    case Phase::kIdle:
+      if (!fresh_) return limits.idle_timeout;
+      return draining_ ? std::min(limits.drain_first_request, limits.header_timeout) : limits.header_timeout;
+    case Phase::kHead:
+      return limits.header_timeout;
+    case Phase::kBody:
+      return limits.body_timeout;
+    case Phase::kInterim:
+    case Phase::kReply:
+      return limits.write_timeout;
+    case Phase::kLinger:
+      return limits.linger_timeout;
+    case Phase::kHandle:
+    case Phase::kLook:
+    case Phase::kClosed:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+ServerConversation::Turn ServerConversation::next(TimePoint now) {
+  if (phase_ == Phase::kLook) {
+    if (!std::exchange(looked_, true)) return {Want::kRead, now};
+    finish_look();
+  }
+  for (;;) {
+    if (!deadline_fixed_) {
+      const auto allowed = time_allowed();
+      deadline_ = allowed ? std::optional(now + *allowed) : std::nullopt;
+      deadline_fixed_ = true;
+    }
+    if (!deadline_ || now < *deadline_) break;
+    expire();
+  }
+  if (idle()) release_memory();
+  return {want(), deadline_};
+}
+
+void ServerConversation::expire() {
+  switch (phase_) {
+    case Phase::kIdle:
+      return close(draining_ ? Ending::kDrained : Ending::kIdle);
+    case Phase::kHead:
+    case Phase::kBody:
+      refuse({Status::kRequestTimeout, "The request did not arrive in time."});
+      ending_ = Ending::kTimedOut;
+      return;
+    case Phase::kLinger:
+      return close(ending_);
+    default:
+      return close(Ending::kTimedOut);
+  }
+}
+
+ServerConversation::Want ServerConversation::want() const {
+  switch (phase_) {
+    case Phase::kIdle:
+    case Phase::kHead:
+    case Phase::kBody:
+    case Phase::kLook:
+      return Want::kRead;
+    case Phase::kHandle:
+      return Want::kHandle;
+    case Phase::kInterim:
+    case Phase::kReply:
+      return Want::kWrite;
+    case Phase::kLinger:
+      return Want::kLinger;
+    case Phase::kClosed:
+      return Want::kClose;
+  }
+  return Want::kClose;
+}
+
+// --- Bytes in -----------------------------------------------------------------------------------
+
+std::span<char> ServerConversation::prepare() {
+  return input_.prepare(phase_ == Phase::kBody || phase_ == Phase::kLinger ? kBodyRoom : kLeastRoom);
+}
+
+void ServerConversation::commit(std::size_t n) {
+  input_.commit(n);
+  if (phase_ == Phase::kLinger) {
+    lingered_ += n;
+    input_.consume(input_.size());
+    if (lingered_ > rules_.limits.linger_bytes) close(ending_);
+  } else if (phase_ == Phase::kLook) {
+    finish_look();
+  } else {
+    advance();
+  }
+}
+
+void ServerConversation::advance() {
+  if (phase_ == Phase::kIdle && !input_.empty()) enter(Phase::kHead);
+  if (phase_ == Phase::kHead && !skip_blank_line()) read_head();
+  if (phase_ == Phase::kBody) read_body();
+}
+
+/// RFC 9112 section 2.2: one empty line before a request is ignored. True when nothing is left.
+bool ServerConversation::skip_blank_line() {
+  if (!blank_skipped_ && input_.data().starts_with("\r\n")) {
+    blank_skipped_ = true;
+    input_.consume(2);
+    finder_.reset();
+  }
+  return input_.empty();
+}
+
+void ServerConversation::read_head() {
+  const auto found = finder_.look(input_.data());
+  if (const auto* refusal = std::get_if<Refusal>(&found)) return refuse(*refusal);
+  const auto* size = std::get_if<std::size_t>(&found);
+  if (size == nullptr) return;
+  head_bytes_.assign(input_.data().substr(0, *size));
+  const auto judged = judge_head(head_bytes_);
+  if (const auto* refusal = std::get_if<Refusal>(&judged)) return refuse(*refusal);
+  fresh_ = false;
+  head_ = std::get<RequestHead>(judged);
+  request_ = {head_.method, head_.path, head_.query, head_.accept, head_.content_type, {}};
+  if (head_.has_body) return begin_body(*size, head_);
+  input_.consume(*size);
+  enter(Phase::kHandle);
+}
+
+void ServerConversation::begin_body(std::size_t head_size, const RequestHead& head) {
+  std::string text = head_bytes_;
+  if (head.minor_version > 1) text[text.find("\r\n") - 1] = '1';  // Beast knows 1.0 and 1.1 only
+  boost::system::error_code error;
+  body_parser_.emplace(request_.body, rules_.limits.max_body);
+  body_parser_->put(boost::asio::buffer(text), error);
+  input_.consume(head_size);
+  if (error && error != http::error::need_more) return refuse(body_refusal(error));
+  if (head.expectation == Expectation::kContinue && input_.empty()) {
+    if (auto reply = rules_.refuse ? rules_.refuse(request_) : std::nullopt) {
+      return answer_refusal(std::move(*reply));
+    }
+    output_ = "HTTP/1.1 100 Continue\r\n\r\n";
+    output_at_ = 0;
+    return enter(Phase::kInterim);
+  }
+  enter(Phase::kBody);
+}
+
+void ServerConversation::read_body() {
+  while (!body_parser_->is_done() && !input_.empty()) {
+    boost::system::error_code error;
+    const auto bytes = input_.data();
+    const auto used = body_parser_->put(boost::asio::buffer(bytes.data(), bytes.size()), error);
+    input_.consume(used);
+    if (error == http::error::need_more) return body_stalled();
+    if (error) return refuse(body_refusal(error));
+  }
+  if (body_parser_->is_done()) enter(Phase::kHandle);
+}
+
+/// Chunk extensions and trailers are collected in the buffer until their line is whole.
+void ServerConversation::body_stalled() {
+  if (input_.size() < rules_.limits.max_header) return;
+  refuse({Status::kHeaderTooLarge, "A chunk extension or the trailers are longer than this server accepts."});
+}
+
+void ServerConversation::end_of_stream() {
+  switch (phase_) {
+    case Phase::kLinger:
+      return close(ending_);
+    case Phase::kLook:
+      return finish_look();
+    case Phase::kHead:
+    case Phase::kBody:
+      return close(input_.empty() && phase_ == Phase::kHead ? Ending::kClosedByPeer : Ending::kAborted);
+    default:
+      return close(Ending::kClosedByPeer);
+  }
+}
+
+void ServerConversation::failed(boost::system::error_code) {
+  if (phase_ == Phase::kLinger) return close(ending_);
+  close(phase_ == Phase::kIdle ? Ending::kClosedByPeer : Ending::kAborted);
+}
+
+// --- Answers ------------------------------------------------------------------------------------
+
+void ServerConversation::refuse(Refusal refusal) {
+  answer_refusal(text_reply(refusal.status, std::string(refusal.reason)));
+}
+
+void ServerConversation::answer_refusal(Reply reply) {
+  ending_ = Ending::kRefused;
+  unread_ = true;
+  // The head may be refused before its method is known, but a HEAD never gets a body.
+  if (phase_ == Phase::kHead && input_.data().starts_with("HEAD ")) request_.method = Method::kHead;
+  send_reply(std::move(reply), false);
+}
+
+void ServerConversation::answer(Reply reply, Persist persist) {
+  assert(phase_ == Phase::kHandle);
+  const bool wanted = persist == Persist::kKeep && !draining_;
+  ending_ = draining_ ? Ending::kDrained : Ending::kClosedByUs;
+  if (!head_.keep_alive) return send_reply(std::move(reply), false);
+  if (wanted || !input_.empty()) return send_reply(std::move(reply), true);
+  // A pipelined request may already be here: "close" is said only after one look.
+  held_reply_ = std::move(reply);
+  look_once();
+}
+
+void ServerConversation::look_once() {
+  looked_ = false;
+  enter(Phase::kLook);
+}
+
+void ServerConversation::finish_look() {
+  if (held_reply_) {
+    auto reply = std::move(*held_reply_);
+    held_reply_.reset();
+    return send_reply(std::move(reply), !input_.empty());
+  }
+  if (input_.empty()) return close(Ending::kDrained);
+  enter(Phase::kIdle);
+  advance();
+}
+
+void ServerConversation::send_reply(Reply reply, bool keep) {
+  keep_ = keep;
+  const std::string_view connection = !keep ? "close" : head_.minor_version == 0 ? "keep-alive" : "";
+  output_ = reply_head(reply, rules_.date(), connection);
+  output_at_ = body_at_ = 0;
+  filler_ = 0;
+  body_.clear();
+  if (request_.method != Method::kHead) {
+    if (const auto* filler = std::get_if<Filler>(&reply.body)) {
+      filler_ = filler->bytes;
+    } else {
+      body_ = std::move(std::get<std::string>(reply.body));
+    }
+    if (body_.size() <= kReplyPiece) output_.append(std::exchange(body_, {}));
+  }
+  enter(Phase::kReply);
+}
+
+std::span<const char> ServerConversation::output() const {
+  return std::span(output_).subspan(output_at_);
+}
+
+void ServerConversation::written(std::size_t n) {
+  output_at_ += n;
+  if (output_at_ < output_.size()) return;
+  refill();
+  if (output_.empty()) reply_sent();
+}
+
+void ServerConversation::refill() {
+  output_at_ = 0;
+  output_.clear();
+  if (filler_ > 0) {
+    output_.assign(std::min<std::uint64_t>(filler_, kReplyPiece), 'x');
+    filler_ -= output_.size();
+  } else if (body_at_ < body_.size()) {
+    output_.assign(body_, body_at_, kReplyPiece);
+    body_at_ += output_.size();
+  }
+}
+
+void ServerConversation::reply_sent() {
+  if (phase_ == Phase::kInterim) return enter(Phase::kBody);
+  if (!keep_) {
+    if (unread_ || !input_.empty()) return enter(Phase::kLinger);
+    return close(ending_);
+  }
+  forget_request();
+  enter(Phase::kIdle);
+  if (draining_ && input_.empty()) return look_once();
+  advance();
+}
+
+void ServerConversation::start_draining() {
+  if (std::exchange(draining_, true) || !idle()) return;
+  if (fresh_) {
+    deadline_fixed_ = false;
+  } else {
+    look_once();
+  }
+}
+
+bool ServerConversation::preempt() {
+  if (!idle()) return false;
+  close(Ending::kPreempted);
+  return true;
+}
+
+void ServerConversation::close(Ending ending) {
+  ending_ = ending;
+  enter(Phase::kClosed);
+}
+
+void ServerConversation::forget_request() {
+  finder_.reset();
+  blank_skipped_ = false;
+  body_parser_.reset();
+  request_ = {};
+  head_ = {};
+}
+
+void ServerConversation::release_memory() {
+  input_.release();
+  head_bytes_ = {};
+  output_ = {};
+  body_ = {};
+}
+
+}  // namespace lab

@@ -1,0 +1,56 @@
+// URL parsing by Boost.URL, with errors a person understands.
+#include "common/http/url.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+#include "common/http/query.hpp"
+
+namespace lab {
+namespace {
+
+Problem bad_url(std::string_view text, std::string_view why) {
+  return problem("'{}' is not a URL to use: {} (such as http://127.0.0.1:8080/io?ms=50)",
+                             printable(text, 200), why);
+}
+
+std::string target_of(const boost::urls::url_view& url) {
+  const auto path = std::string_view(url.encoded_path());
+  std::string target(path.empty() ? "/" : path);
+  if (url.has_query()) target.append("?").append(std::string_view(url.encoded_query()));
+  return target;
+}
+
+}  // namespace
+
+std::string Url::authority() const {
+  const auto shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  return port == 80 ? shown : fmt::format("{}:{}", shown, port);
+}
+
+std::string Url::text() const { return "http://" + authority() + target; }
+
+Url Url::with_target(std::string_view new_target) const { return {host, port, std::string(new_target)}; }
+
+Result<Url> parse_url(std::string_view text) {
+  std::string full(text);
+  if (full.find("://") == std::string::npos) full.insert(0, "http://");
+  const auto parsed = boost::urls::parse_uri(full);
+  if (!parsed) return bad_url(text, "it is not well-formed");
+  if (parsed->scheme() != "http") return bad_url(text, "only http:// is spoken");
+  if (parsed->has_userinfo()) return bad_url(text, "user information is not supported");
+  Url url;
+  url.host = parsed->host_type() == boost::urls::host_type::ipv6 ? std::string(parsed->host_address())
+                                                                 : std::string(parsed->host());
+  if (url.host.empty()) return bad_url(text, "it names no host");
+  if (parsed->has_port()) {
+    url.port = parsed->port_number();
+    if (url.port == 0) return bad_url(text, "its port is not from 1 to 65535");
+  }
+  url.target = target_of(*parsed);
+  return url;
+}
+
+}  // namespace lab

@@ -1,0 +1,17 @@
+// Writes a JSON value for people and machines: indented, one key a line.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <string>
+
+#include "common/result.hpp"
+
+namespace lab {
+
+/// The value as indented text with a final newline.
+std::string pretty_json(const boost::json::value& value);
+
+/// Writes `text` to the file at `path`, or to stdout when `path` is "-".
+Result<void> write_text(const std::string& path, const std::string& text);
+
+}  // namespace lab

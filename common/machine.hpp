@@ -1,0 +1,26 @@
+// What this process may use of the machine: cores and descriptors.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/result.hpp"
+
+namespace lab {
+
+/// Cores this process may use: the smaller of its affinity mask and its cgroup's CPU quota, the
+/// quota rounded up. At least 1.
+int usable_cores();
+
+/// Cores granted by the text of a cgroup v2 `cpu.max` ("200000 100000"), rounded up; 0 for "max" or
+/// a text that is none.
+int cores_of_quota(std::string_view cpu_max);
+
+/// Raises the soft limit of open descriptors to the hard one and returns it.
+std::uint64_t raise_descriptor_limit();
+
+/// The folder of the running program, for finding its siblings.
+Result<std::string> program_folder();
+
+}  // namespace lab

@@ -1,0 +1,74 @@
+// getaddrinfo and friends.
+#include "common/net/address.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netdb.h>
+#include <netinet/in.h>
+
+#include <cstring>
+#include <memory>
+
+namespace lab {
+namespace {
+
+/// Looks `host` up with `flags` set; the error is getaddrinfo's own sentence.
+Result<std::vector<SocketAddress>> look_up(const std::string& host, std::uint16_t port, int flags) {
+  addrinfo hints{};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = flags | AI_NUMERICSERV;
+  addrinfo* list = nullptr;
+  const int error = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &list);
+  if (error != 0) return problem("{}", gai_strerror(error));
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(list, freeaddrinfo);
+  std::vector<SocketAddress> found;
+  for (const auto* a = list; a != nullptr; a = a->ai_next) found.emplace_back(a->ai_addr, a->ai_addrlen);
+  return found;
+}
+
+std::string without_brackets(const std::string& host) {
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  return bracketed ? host.substr(1, host.size() - 2) : host;
+}
+
+}  // namespace
+
+SocketAddress::SocketAddress(const sockaddr* address, socklen_t length) : length_(length) {
+  std::memcpy(&storage_, address, length);
+}
+
+std::uint16_t SocketAddress::port() const {
+  if (family() == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6*>(&storage_)->sin6_port);
+  return ntohs(reinterpret_cast<const sockaddr_in*>(&storage_)->sin_port);
+}
+
+std::string SocketAddress::text() const {
+  char host[NI_MAXHOST] = "?";
+  getnameinfo(data(), length_, host, sizeof host, nullptr, 0, NI_NUMERICHOST);
+  return family() == AF_INET6 ? fmt::format("[{}]:{}", host, port()) : fmt::format("{}:{}", host, port());
+}
+
+Result<SocketAddress> numeric_address(const std::string& host, std::uint16_t port) {
+  const auto found = look_up(without_brackets(host), port, AI_NUMERICHOST | AI_PASSIVE);
+  if (host.empty() || !found) {
+    return problem("'{}' is not an address to listen on (such as 127.0.0.1, 0.0.0.0, ::1, ::)", host);
+  }
+  return found->front();
+}
+
+Result<std::vector<SocketAddress>> resolve(const std::string& host, std::uint16_t port) {
+  auto found = look_up(without_brackets(host), port, 0);
+  if (!found) return problem("cannot resolve '{}': {}", host, found.error().text);
+  return found;
+}
+
+SocketAddress local_address(int fd) {
+  sockaddr_storage storage{};
+  socklen_t length = sizeof storage;
+  auto* address = reinterpret_cast<sockaddr*>(&storage);
+  if (getsockname(fd, address, &length) != 0) return {};
+  return {address, length};
+}
+
+}  // namespace lab

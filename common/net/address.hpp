@@ -1,0 +1,41 @@
+// Numeric socket addresses and the resolving of names.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/result.hpp"
+
+namespace lab {
+
+/// An IPv4 or IPv6 address with its port, ready for bind and connect.
+class SocketAddress {
+ public:
+  SocketAddress() = default;
+  SocketAddress(const sockaddr* address, socklen_t length);
+
+  const sockaddr* data() const { return reinterpret_cast<const sockaddr*>(&storage_); }
+  socklen_t size() const { return length_; }
+  int family() const { return storage_.ss_family; }
+  std::uint16_t port() const;
+  /// "127.0.0.1:8080" or "[::1]:8080".
+  std::string text() const;
+
+ private:
+  sockaddr_storage storage_{};
+  socklen_t length_ = 0;
+};
+
+/// A numeric address to listen on: "127.0.0.1", "0.0.0.0", "::", "::1", with or without brackets.
+Result<SocketAddress> numeric_address(const std::string& host, std::uint16_t port);
+
+/// All stream addresses of a name or numeric host, in the resolver's order; never empty.
+Result<std::vector<SocketAddress>> resolve(const std::string& host, std::uint16_t port);
+
+/// The address a socket is bound to.
+SocketAddress local_address(int fd);
+
+}  // namespace lab

@@ -1,0 +1,78 @@
+// socket, bind, listen, accept4 and connect with the options every socket of ours has.
+#include "common/net/listener.hpp"
+
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "common/net/poll.hpp"
+
+namespace lab {
+namespace {
+
+void set_option(int fd, int level, int name) {
+  const int on = 1;
+  setsockopt(fd, level, name, &on, sizeof on);
+}
+
+Problem cannot(std::string_view what, const SocketAddress& address, int error) {
+  return problem("cannot {} {}: {}", what, address.text(), std::strerror(error));
+}
+
+UniqueFd stream_socket(const SocketAddress& address) {
+  return UniqueFd(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+}
+
+AcceptFault fault_of(int error) {
+  switch (error) {
+    case EAGAIN:
+      return AcceptFault::kEmpty;
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+      return AcceptFault::kOutOfDescriptors;
+    default:  // ECONNABORTED and the network errors accept(2) lists: this one connection is gone
+      return AcceptFault::kTransient;
+  }
+}
+
+}  // namespace
+
+Result<UniqueFd> listen_on(const SocketAddress& address, int backlog, PortSharing sharing) {
+  auto socket = stream_socket(address);
+  if (!socket) return cannot("open a socket for", address, errno);
+  set_option(socket.get(), SOL_SOCKET, SO_REUSEADDR);
+  if (sharing == PortSharing::kReusePort) set_option(socket.get(), SOL_SOCKET, SO_REUSEPORT);
+  if (::bind(socket.get(), address.data(), address.size()) != 0) return cannot("listen on", address, errno);
+  if (::listen(socket.get(), backlog) != 0) return cannot("listen on", address, errno);
+  return socket;
+}
+
+Accepted accept_from(int listener) {
+  UniqueFd socket(::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  if (!socket) return {UniqueFd(), fault_of(errno)};
+  set_option(socket.get(), IPPROTO_TCP, TCP_NODELAY);
+  return {std::move(socket), AcceptFault::kNone};
+}
+
+Result<UniqueFd> connect_to(const SocketAddress& address, TimePoint deadline) {
+  auto socket = stream_socket(address);
+  if (!socket) return cannot("open a socket for", address, errno);
+  set_option(socket.get(), IPPROTO_TCP, TCP_NODELAY);
+  if (::connect(socket.get(), address.data(), address.size()) == 0) return socket;
+  if (errno != EINPROGRESS) return cannot("connect to", address, errno);
+  if (!wait_for(socket.get(), POLLOUT, deadline)) return cannot("connect to", address, ETIMEDOUT);
+  int error = 0;
+  socklen_t length = sizeof error;
+  getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &length);
+  if (error != 0) return cannot("connect to", address, error);
+  return socket;
+}
+
+}  // namespace lab

@@ -1,0 +1,20 @@
+// Waiting for descriptors with an absolute deadline, the way a blocking thread does.
+#pragma once
+
+#include <poll.h>
+
+#include <optional>
+#include <span>
+
+#include "common/clock.hpp"
+
+namespace lab {
+
+/// Waits until one of `fds` is ready or the deadline has passed; no deadline: for ever. Fills in
+/// `revents`. Returns whether any is ready. Interrupted waits go on.
+bool wait_any(std::span<pollfd> fds, std::optional<TimePoint> deadline);
+
+/// Waits for one descriptor to be readable (POLLIN) or writable (POLLOUT).
+bool wait_for(int fd, short events, std::optional<TimePoint> deadline);
+
+}  // namespace lab
