@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace lab {
 
@@ -18,7 +19,8 @@ void BasicHistogram<Buckets>::record(std::uint64_t value, std::uint64_t times) {
 
 template <class Buckets>
 void BasicHistogram<Buckets>::merge(const BasicHistogram& other) {
-  std::transform(counts_.begin(), counts_.end(), other.counts_.begin(), counts_.begin(), std::plus<>());
+  std::transform(counts_.begin(), counts_.end(), other.counts_.begin(), counts_.begin(),
+                 std::plus<>());
   count_ += other.count_;
   min_ = std::min(min_, other.min_);
   max_ = std::max(max_, other.max_);
@@ -48,7 +50,8 @@ std::optional<std::uint64_t> BasicHistogram<Buckets>::percentile(double percent)
   if (count_ == 0) return std::nullopt;
   // The small step down keeps 99.9 % of 1000 at rank 999, whatever the rounding of the product.
   const double exact = percent / 100 * static_cast<double>(count_);
-  const auto rank = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(exact * (1 - 1e-12))));
+  const auto rank =
+      std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(exact * (1 - 1e-12))));
   std::uint64_t seen = 0;
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     seen += counts_[i];

@@ -1,64 +1,89 @@
-// An indenting printer over Boost.JSON, which has none of its own in 1.81.
+// A printer over Boost.JSON, which has neither indentation nor plain decimals of its own in 1.81.
 #include "common/json_file.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <iterator>
+#include <string_view>
+#include <utility>
 
 namespace lab {
 namespace {
 
-void print(std::string& out, const boost::json::value& value, std::size_t depth);
+enum class Layout { kOneLine, kIndented };
 
-/// Prints one thing an item, between `open` and `close`; an empty container stays on its line.
-template <class Container, class PrintItem>
-void print_items(std::string& out, const Container& items, char open, char close, std::size_t depth,
-                 PrintItem print_item) {
-  out += open;
-  bool first = true;
-  for (const auto& item : items) {
-    out += first ? "\n" : ",\n";
-    first = false;
-    out.append(2 * (depth + 1), ' ');
-    print_item(item);
-  }
-  if (!first) out.append(1, '\n').append(2 * depth, ' ');
-  out += close;
-}
-
-bool is_flat(const boost::json::array& items) {
-  for (const auto& item : items) {
-    if (item.is_structured()) return false;
-  }
-  return true;
-}
-
-void print(std::string& out, const boost::json::value& value, std::size_t depth) {
-  if (const auto* object = value.if_object()) {
-    print_items(out, *object, '{', '}', depth, [&](const auto& item) {
-      out += boost::json::serialize(item.key());
-      out += ": ";
-      print(out, item.value(), depth + 1);
-    });
-  } else if (const auto* array = value.if_array(); array != nullptr && !is_flat(*array)) {
-    print_items(out, *array, '[', ']', depth, [&](const auto& item) { print(out, item, depth + 1); });
+/// Boost.JSON writes 0.25 as 2.5E-1.
+void print_scalar(std::string& out, const boost::json::value& value) {
+  if (const auto* number = value.if_double()) {
+    fmt::format_to(std::back_inserter(out), "{}", *number);
   } else {
     out += boost::json::serialize(value);
   }
 }
 
+class Printer {
+ public:
+  explicit Printer(Layout layout) : layout_(layout) {}
+
+  void print(const boost::json::value& value, std::size_t depth) {
+    if (const auto* object = value.if_object()) {
+      print_items(*object, "{}", layout_, depth, [&](const auto& item) {
+        out_ += boost::json::serialize(item.key());
+        out_ += layout_ == Layout::kIndented ? ": " : ":";
+        print(item.value(), depth + 1);
+      });
+    } else if (const auto* array = value.if_array()) {
+      const auto layout = is_flat(*array) ? Layout::kOneLine : layout_;
+      print_items(*array, "[]", layout, depth, [&](const auto& item) { print(item, depth + 1); });
+    } else {
+      print_scalar(out_, value);
+    }
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  static bool is_flat(const boost::json::array& items) {
+    return std::none_of(items.begin(), items.end(),
+                        [](const auto& item) { return item.is_structured(); });
+  }
+
+  template <class Container, class PrintItem>
+  void print_items(const Container& items, std::string_view brackets, Layout layout,
+                   std::size_t depth, PrintItem print_item) {
+    const bool lines = layout == Layout::kIndented && !items.empty();
+    out_ += brackets[0];
+    bool first = true;
+    for (const auto& item : items) {
+      if (!std::exchange(first, false)) out_ += ',';
+      if (lines) out_.append(1, '\n').append(2 * (depth + 1), ' ');
+      print_item(item);
+    }
+    if (lines) out_.append(1, '\n').append(2 * depth, ' ');
+    out_ += brackets[1];
+  }
+
+  Layout layout_;
+  std::string out_;
+};
+
+std::string print(const boost::json::value& value, Layout layout) {
+  Printer printer(layout);
+  printer.print(value, 0);
+  return printer.take();
+}
+
 }  // namespace
 
 std::string pretty_json(const boost::json::value& value) {
-  std::string out;
-  print(out, value, 0);
-  out += '\n';
-  return out;
+  return print(value, Layout::kIndented) + "\n";
 }
+std::string compact_json(const boost::json::value& value) { return print(value, Layout::kOneLine); }
 
 Result<void> write_text(const std::string& path, const std::string& text) {
   if (path == "-") {

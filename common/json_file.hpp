@@ -1,4 +1,4 @@
-// Writes a JSON value for people and machines: indented, one key a line.
+// JSON as text that people read too: numbers without needless exponents, indented or on one line.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -10,6 +10,9 @@ namespace lab {
 
 /// The value as indented text with a final newline.
 std::string pretty_json(const boost::json::value& value);
+
+/// The value on one line, without a newline.
+std::string compact_json(const boost::json::value& value);
 
 /// Writes `text` to the file at `path`, or to stdout when `path` is "-".
 Result<void> write_text(const std::string& path, const std::string& text);

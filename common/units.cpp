@@ -33,7 +33,8 @@ Problem not_a(std::string_view what, std::string_view text, std::string_view acc
 }
 
 Problem bad_duration(std::string_view text) {
-  return not_a("duration", text, "such as 500ms, 1.5s, 2m30s; units us, ms, s, m, h; at most 366 days");
+  return not_a("duration", text,
+               "such as 500ms, 1.5s, 2m30s; units us, ms, s, m, h; at most 366 days");
 }
 
 Problem bad_bytes(std::string_view text) {
@@ -52,8 +53,8 @@ std::size_t number_length(std::string_view text) {
 
 template <std::size_t N>
 const Unit* leading_unit(const std::array<Unit, N>& units, std::string_view text) {
-  const auto found =
-      std::find_if(units.begin(), units.end(), [&](const Unit& u) { return text.starts_with(u.name); });
+  const auto found = std::find_if(units.begin(), units.end(),
+                                  [&](const Unit& u) { return text.starts_with(u.name); });
   return found == units.end() ? nullptr : &*found;
 }
 
@@ -146,7 +147,8 @@ std::string format_setting(Duration d) {
   using namespace std::chrono;
   if (d % 1s == 0s) return fmt::format("{}s", duration_cast<seconds>(d).count());
   if (d % 1ms == 0ms) return fmt::format("{}ms", duration_cast<milliseconds>(d).count());
-  return fmt::format("{}us", duration_cast<microseconds>(d).count());
+  if (d % 1us == 0us) return fmt::format("{}us", duration_cast<microseconds>(d).count());
+  return fmt::format("{}us", static_cast<double>(d.count()) / 1000);
 }
 
 std::string format_bytes(std::uint64_t bytes) {

@@ -4,8 +4,13 @@
 #include <boost/asio/buffer.hpp>
 #include <cstring>
 
+#include "common/http/request_parser.hpp"
+
 namespace lab {
 namespace {
+
+constexpr std::size_t kMostPending =
+    1024 * 1024;  // of an incomplete line, such as a chunk extension
 
 bool is_interim(int status) { return status >= 100 && status < 200 && status != 101; }
 
@@ -45,10 +50,12 @@ ClientExchange::State ClientExchange::feed(std::string_view bytes) {
   if (state_ == State::kReading && !bytes.empty()) {
     std::memcpy(pending_.prepare(bytes.size()).data(), bytes.data(), bytes.size());
     pending_.commit(bytes.size());
-    if (used > 0) return state_;  // an incomplete line: parse() has seen these bytes
-    state_ = parse(pending_.data(), used);
-    pending_.consume(used);
-    bytes = pending_.data();
+    if (used == 0) {  // else parse() has seen these bytes, and they are an incomplete line
+      state_ = parse(pending_.data(), used);
+      pending_.consume(used);
+      bytes = pending_.data();
+    }
+    if (state_ == State::kReading && pending_.size() > kMostPending) state_ = State::kBroken;
   }
   if (state_ == State::kDone && !bytes.empty()) surplus_ = true;
   return state_;
@@ -59,6 +66,7 @@ ClientExchange::State ClientExchange::parse(std::string_view bytes, std::size_t&
   while (used < bytes.size()) {
     boost::system::error_code error;
     const auto rest = bytes.substr(used);
+    if (parser_->awaits_chunk() && rest.size() < kLeastChunked) return State::kReading;
     used += parser_->put(boost::asio::buffer(rest.data(), rest.size()), error);
     if (error == boost::beast::http::error::need_more) return State::kReading;
     if (error) return State::kBroken;

@@ -43,6 +43,7 @@ struct Request {
   std::string_view accept;  // the Accept header, empty when absent
   std::string_view content_type;
   std::string body;
+  std::string_view host;  // the Host header: checked to be host[:port], else empty
 };
 
 /// A body of `bytes` times one letter, made while it is sent.

@@ -28,6 +28,9 @@ class ReplyParser : public boost::beast::http::basic_parser<false> {
  public:
   ReplyParser(ReceivedReply& reply, Keep keep);
 
+  /// The first chunk is next, or the first byte of its data.
+  bool awaits_chunk() const { return is_header_done() && chunked() && reply_.body_bytes == 0; }
+
  private:
   using Error = boost::beast::error_code;
   using Text = boost::beast::string_view;

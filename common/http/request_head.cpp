@@ -4,7 +4,7 @@
 #include <boost/beast/core/string.hpp>
 
 #include <algorithm>
-#include <array>
+#include <cctype>
 
 #include "common/units.hpp"
 
@@ -30,7 +30,8 @@ bool is_token(std::string_view text) {
 
 /// Printable ASCII without blanks: what a request target may be made of.
 bool is_visible(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
 /// A header value may hold blanks, tabs and bytes above 127, but no control characters.
@@ -55,7 +56,11 @@ std::string_view take_until(std::string_view& rest, std::string_view mark) {
 
 template <class Visit>
 void for_each_item(std::string_view list, Visit visit) {
-  while (!list.empty()) visit(trim(take_until(list, ",")));
+  bool more = !list.empty();
+  while (more) {
+    more = list.find(',') != npos;
+    visit(trim(take_until(list, ",")));
+  }
 }
 
 std::optional<Method> find_method(std::string_view name) {
@@ -69,9 +74,10 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// "HTTP/" DIGIT "." DIGIT, and a major version of 1.
 Fault judge_version(std::string_view version, int& minor) {
-  const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) &&
-                           version[6] == '.' && is_digit(version[7]);
-  if (!well_formed) return bad("The request line does not end with an HTTP version such as HTTP/1.1.");
+  const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") &&
+                           is_digit(version[5]) && version[6] == '.' && is_digit(version[7]);
+  if (!well_formed)
+    return bad("The request line does not end with an HTTP version such as HTTP/1.1.");
   if (version[5] != '1') {
     return Refusal{Status::kVersionNotSupported, "This server speaks HTTP/1.0 and HTTP/1.1."};
   }
@@ -79,26 +85,50 @@ Fault judge_version(std::string_view version, int& minor) {
   return {};
 }
 
+/// host [":" port] of RFC 9110 section 7.2, without user information. Empty is allowed there.
+bool is_host(std::string_view host) {
+  constexpr std::string_view kMarks = "-._~!$&'()*+,;=%";
+  if (host.starts_with('[')) {
+    const auto close = host.find(']');
+    if (close == npos || close == 1 ||
+        host.substr(1, close - 1).find_first_not_of("0123456789abcdefABCDEF:.") != npos) {
+      return false;
+    }
+    host.remove_prefix(close + 1);
+    if (!host.empty() && !host.starts_with(':')) return false;
+  }
+  auto port = host;
+  const auto name = take_until(port, ":");
+  return std::all_of(port.begin(), port.end(), is_digit) &&
+         std::all_of(name.begin(), name.end(), [&](char c) {
+           return std::isalnum(static_cast<unsigned char>(c)) || kMarks.find(c) != npos;
+         });
+}
+
 /// Splits an origin-form ("/x?y") or absolute-form ("http://host/x?y") target into path and query.
 Fault judge_target(std::string_view target, RequestHead& head) {
   if (!is_visible(target) || target.find('#') != npos) {
-    return bad("The request target holds a blank, a control character, a non-ASCII byte or a fragment.");
+    return bad(
+        "The request target holds a blank, a control character, a non-ASCII byte or a fragment.");
   }
   if (head.method == Method::kConnect) {  // authority-form; refused later, as we are no proxy
     head.path = target;
     return {};
   }
-  if (target.size() >= 7 && iequals(target.substr(0, 7), "http://")) {
+  const bool absolute = iequals(target.substr(0, 7), "http://");
+  if (absolute) {
     target.remove_prefix(7);
-    const auto path = target.find_first_of("/?");
-    const auto authority = target.substr(0, path);
-    if (authority.empty() || authority.find('@') != npos) return bad("The request target has no valid host.");
-    target = path == npos ? std::string_view("/") : target.substr(path);
-    if (target.starts_with('?')) return bad("The request target has no path.");
+    const auto authority = target.substr(0, target.find_first_of("/?"));
+    const bool names_host = !authority.empty() && !authority.starts_with(':') && is_host(authority);
+    if (!names_host) return bad("The request target has no valid host.");
+    target.remove_prefix(authority.size());
   }
   const bool asterisk = target == "*" && head.method == Method::kOptions;
-  if (!asterisk && !target.starts_with('/')) return bad("The request target is neither a path nor a URL.");
-  head.path = take_until(target, "?");
+  if (!absolute && !asterisk && !target.starts_with('/')) {
+    return bad("The request target is neither a path nor a URL.");
+  }
+  const auto path = take_until(target, "?");
+  head.path = path.empty() ? std::string_view("/") : path;  // "http://host?a=1" has none
   head.query = target;
   return {};
 }
@@ -112,23 +142,6 @@ Fault judge_request_line(std::string_view line, RequestHead& head) {
   if (!known) return Refusal{Status::kNotImplemented, "This server does not know that method."};
   head.method = *known;
   return judge_target(target, head);
-}
-
-/// host [":" port] of RFC 9110 section 7.2, without user information. Empty is allowed there.
-bool is_host(std::string_view host) {
-  constexpr std::string_view kMarks = "-._~!$&'()*+,;=%";
-  if (host.starts_with('[')) {
-    const auto close = host.find(']');
-    if (close == npos || host.substr(1, close - 1).find_first_not_of("0123456789abcdefABCDEF:.") != npos) {
-      return false;
-    }
-    host.remove_prefix(close + 1);
-    if (!host.empty() && !host.starts_with(':')) return false;
-  }
-  auto port = host;
-  const auto name = take_until(port, ":");
-  return std::all_of(port.begin(), port.end(), is_digit) &&
-         std::all_of(name.begin(), name.end(), [&](char c) { return std::isalnum(static_cast<unsigned char>(c)) || kMarks.find(c) != npos; });
 }
 
 /// What the header lines say about framing and persistence, gathered before it is judged.
@@ -166,9 +179,11 @@ void note_connection(std::string_view value, Framing& framing) {
   });
 }
 
-Fault judge_field(std::string_view name, std::string_view value, RequestHead& head, Framing& framing) {
+Fault judge_field(std::string_view name, std::string_view value, RequestHead& head,
+                  Framing& framing) {
   if (iequals(name, "Host")) {
     ++framing.hosts;
+    head.host = value;
     if (!is_host(value)) return bad("The Host header is not a host with an optional port.");
   } else if (iequals(name, "Content-Length")) {
     note_length(value, framing);
@@ -178,7 +193,8 @@ Fault judge_field(std::string_view name, std::string_view value, RequestHead& he
     note_connection(value, framing);
   } else if (iequals(name, "Expect")) {
     if (!iequals(value, "100-continue")) {
-      return Refusal{Status::kExpectationFailed, "The only expectation this server meets is 100-continue."};
+      return Refusal{Status::kExpectationFailed,
+                     "The only expectation this server meets is 100-continue."};
     }
     if (head.minor_version >= 1) head.expectation = Expectation::kContinue;
   } else if (iequals(name, "Accept")) {
@@ -193,7 +209,8 @@ Fault judge_line(std::string_view line, RequestHead& head, Framing& framing) {
   if (line.starts_with(' ') || line.starts_with('\t')) return bad("A header line is folded.");
   const auto colon = line.find(':');
   if (colon == npos) return bad("A header line has no colon.");
-  if (!is_token(line.substr(0, colon))) return bad("A header name holds a blank or another forbidden character.");
+  if (!is_token(line.substr(0, colon)))
+    return bad("A header name holds a blank or another forbidden character.");
   const auto value = line.substr(colon + 1);
   if (!is_field_value(value)) return bad("A header value holds a control character.");
   return judge_field(line.substr(0, colon), trim(value), head, framing);
@@ -203,7 +220,8 @@ Fault judge_codings(const RequestHead& head, const Framing& framing) {
   if (head.minor_version == 0) return bad("Transfer-Encoding does not exist in HTTP/1.0.");
   if (framing.lengths > 0) return bad("Content-Length and Transfer-Encoding exclude each other.");
   if (framing.codings != framing.chunked) {
-    return Refusal{Status::kNotImplemented, "The only transfer coding this server knows is chunked."};
+    return Refusal{Status::kNotImplemented,
+                   "The only transfer coding this server knows is chunked."};
   }
   if (framing.chunked != 1) return bad("Transfer-Encoding must be chunked, once.");
   return {};
@@ -214,11 +232,13 @@ Fault judge_framing(RequestHead& head, const Framing& framing) {
   if (framing.hosts > 1) return bad("There is more than one Host header.");
   if (framing.hosts == 0 && head.minor_version >= 1) return bad("HTTP/1.1 needs a Host header.");
   if (framing.lengths > 1) return bad("There is more than one Content-Length.");
-  if (!framing.length_is_plain) return bad("Content-Length is not a plain number of at most 64 bits.");
+  if (!framing.length_is_plain)
+    return bad("Content-Length is not a plain number of at most 64 bits.");
   if (framing.transfer_encoding) {
     if (auto fault = judge_codings(head, framing)) return fault;
   }
-  head.has_body = framing.transfer_encoding || framing.length > 0;
+  head.chunked = framing.transfer_encoding;
+  head.content_length = framing.length;
   head.keep_alive = !framing.close && (head.minor_version >= 1 || framing.keep_alive);
   return {};
 }
@@ -230,7 +250,8 @@ std::variant<std::monostate, std::size_t, Refusal> HeadFinder::look(std::string_
   for (;;) {
     const auto feed = visible.find('\n', scanned_);
     if (feed == npos) break;
-    if (feed == 0 || visible[feed - 1] != '\r') return bad("A line ends with LF alone instead of CRLF.");
+    if (feed == 0 || visible[feed - 1] != '\r')
+      return bad("A line ends with LF alone instead of CRLF.");
     const bool blank = feed - 1 == line_;
     scanned_ = feed + 1;
     if (blank) return scanned_;
@@ -238,7 +259,8 @@ std::variant<std::monostate, std::size_t, Refusal> HeadFinder::look(std::string_
   }
   scanned_ = visible.size();
   if (bytes.size() < max_bytes_) return std::monostate{};
-  if (line_ == 0) return Refusal{Status::kUriTooLong, "The request line is longer than this server accepts."};
+  if (line_ == 0)
+    return Refusal{Status::kUriTooLong, "The request line is longer than this server accepts."};
   return Refusal{Status::kHeaderTooLarge, "The headers are longer than this server accepts."};
 }
 

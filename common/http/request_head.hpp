@@ -26,10 +26,14 @@ struct RequestHead {
   std::string_view query;
   std::string_view accept;
   std::string_view content_type;
+  std::string_view host;
   int minor_version = 1;  // of HTTP/1.x; 2 to 9 are served as 1
   bool keep_alive = true;
-  bool has_body = false;  // a length above zero or chunks follow
+  bool chunked = false;  // else the body has `content_length` bytes
+  std::uint64_t content_length = 0;
   Expectation expectation = Expectation::kNone;
+
+  bool has_body() const { return chunked || content_length > 0; }
 };
 
 /// Finds the blank line that ends a head, reading every byte once however it arrives, and refusing
@@ -38,8 +42,8 @@ class HeadFinder {
  public:
   explicit HeadFinder(std::uint64_t max_bytes) : max_bytes_(max_bytes) {}
 
-  /// `bytes`: the head as far as it came, always from its first byte. The length of the head when it
-  /// is complete, no value when more must come, or a refusal.
+  /// `bytes`: the head as far as it came, always from its first byte. The length of the head when
+  /// it is complete, no value when more must come, or a refusal.
   std::variant<std::monostate, std::size_t, Refusal> look(std::string_view bytes);
   void reset() { line_ = scanned_ = 0; }
 

@@ -1,9 +1,15 @@
 // Collects a request's body.
 #include "common/http/request_parser.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace lab {
+namespace {
+
+constexpr std::uint64_t kMostReserved = 64 * 1024;
+
+}  // namespace
 
 RequestParser::RequestParser(std::string& body, std::uint64_t max_body) : body_(body) {
   // Beast's own header limit depends on how the bytes were cut; HeadFinder has bounded the head.
@@ -13,7 +19,8 @@ RequestParser::RequestParser(std::string& body, std::uint64_t max_body) : body_(
 }
 
 void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& length, Error&) {
-  if (length) body_.reserve(*length);
+  // A peer that only announces a large body costs no memory for it.
+  if (length) body_.reserve(std::min(*length, kMostReserved));
 }
 
 std::size_t RequestParser::on_body_impl(Text piece, Error&) {

@@ -6,6 +6,10 @@
 
 namespace lab {
 
+/// The shortest chunked body, "0" CRLF CRLF. Beast aborts when it has seen "0" CRLF and is then fed
+/// less than this; so a first chunk goes to it from this size on.
+inline constexpr std::size_t kLeastChunked = 5;
+
 /// Feeds on a head that judge_head() has accepted, then on body bytes, which it collects. Ignores
 /// trailers. Never reads from a socket.
 class RequestParser : public boost::beast::http::basic_parser<true> {

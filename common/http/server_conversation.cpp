@@ -1,6 +1,8 @@
 // The phases of a connection, and what moves it from one to the next.
 #include "common/http/server_conversation.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
@@ -15,7 +17,12 @@ constexpr std::size_t kLeastRoom = 4 * 1024;
 constexpr std::size_t kBodyRoom = 32 * 1024;
 
 constexpr std::array<std::string_view, kEndings> kEndingNames{
-    "closed_by_peer", "closed_by_us", "idle", "preempted", "drained", "refused", "timed_out", "aborted"};
+    "closed_by_peer", "closed_by_us", "idle",      "preempted",
+    "drained",        "refused",      "timed_out", "aborted"};
+
+constexpr Refusal kLongChunkLines{
+    Status::kHeaderTooLarge,
+    "A chunk extension or the trailers are longer than this server accepts."};
 
 Refusal body_refusal(const boost::system::error_code& error) {
   if (error == http::error::body_limit) {
@@ -24,9 +31,17 @@ Refusal body_refusal(const boost::system::error_code& error) {
   return {Status::kBadRequest, "The framing of the body is broken."};
 }
 
+/// A head for Beast that tells the framing alone: judge_head() has the only say about the true one.
+std::string framing_of(const RequestHead& head) {
+  if (head.chunked) return "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+  return fmt::format("POST / HTTP/1.1\r\nContent-Length: {}\r\n\r\n", head.content_length);
+}
+
 }  // namespace
 
-std::string_view ending_name(Ending ending) { return kEndingNames[static_cast<std::size_t>(ending)]; }
+std::string_view ending_name(Ending ending) {
+  return kEndingNames[static_cast<std::size_t>(ending)];
+}
 
 ServerConversation::ServerConversation(const ConversationRules& rules)
     : rules_(rules), finder_(rules.limits.max_header) {}
@@ -45,7 +60,8 @@ std::optional<Duration> ServerConversation::time_allowed() const {
   switch (phase_) {
     case Phase::kIdle:
       if (!fresh_) return limits.idle_timeout;
-      return draining_ ? std::min(limits.drain_first_request, limits.header_timeout) : limits.header_timeout;
+      return draining_ ? std::min(limits.drain_first_request, limits.header_timeout)
+                       : limits.header_timeout;
     case Phase::kHead:
       return limits.header_timeout;
     case Phase::kBody:
@@ -120,7 +136,8 @@ ServerConversation::Want ServerConversation::want() const {
 // --- Bytes in -----------------------------------------------------------------------------------
 
 std::span<char> ServerConversation::prepare() {
-  return input_.prepare(phase_ == Phase::kBody || phase_ == Phase::kLinger ? kBodyRoom : kLeastRoom);
+  return input_.prepare(phase_ == Phase::kBody || phase_ == Phase::kLinger ? kBodyRoom
+                                                                           : kLeastRoom);
 }
 
 void ServerConversation::commit(std::size_t n) {
@@ -137,8 +154,9 @@ void ServerConversation::commit(std::size_t n) {
 }
 
 void ServerConversation::advance() {
-  if (phase_ == Phase::kIdle && !input_.empty()) enter(Phase::kHead);
-  if (phase_ == Phase::kHead && !skip_blank_line()) read_head();
+  if ((phase_ == Phase::kIdle || phase_ == Phase::kHead) && skip_blank_line()) return rest();
+  if (phase_ == Phase::kIdle) enter(Phase::kHead);
+  if (phase_ == Phase::kHead) read_head();
   if (phase_ == Phase::kBody) read_body();
 }
 
@@ -152,7 +170,15 @@ bool ServerConversation::skip_blank_line() {
   return input_.empty();
 }
 
+/// No byte of a request is here after all; the deadline stays, since bytes never move it.
+void ServerConversation::rest() {
+  phase_ = Phase::kIdle;
+  if (draining_ && !fresh_) close(Ending::kDrained);
+}
+
 void ServerConversation::read_head() {
+  // The head may be refused before its method is known, but a HEAD never gets a body.
+  if (input_.data().starts_with("HEAD ")) request_.method = Method::kHead;
   const auto found = finder_.look(input_.data());
   if (const auto* refusal = std::get_if<Refusal>(&found)) return refuse(*refusal);
   const auto* size = std::get_if<std::size_t>(&found);
@@ -162,21 +188,20 @@ void ServerConversation::read_head() {
   if (const auto* refusal = std::get_if<Refusal>(&judged)) return refuse(*refusal);
   fresh_ = false;
   head_ = std::get<RequestHead>(judged);
-  request_ = {head_.method, head_.path, head_.query, head_.accept, head_.content_type, {}};
-  if (head_.has_body) return begin_body(*size, head_);
+  request_ = {head_.method,       head_.path, head_.query, head_.accept,
+              head_.content_type, {},         head_.host};
   input_.consume(*size);
+  if (head_.has_body()) return begin_body();
   enter(Phase::kHandle);
 }
 
-void ServerConversation::begin_body(std::size_t head_size, const RequestHead& head) {
-  std::string text = head_bytes_;
-  if (head.minor_version > 1) text[text.find("\r\n") - 1] = '1';  // Beast knows 1.0 and 1.1 only
+void ServerConversation::begin_body() {
+  const auto framing = framing_of(head_);
   boost::system::error_code error;
   body_parser_.emplace(request_.body, rules_.limits.max_body);
-  body_parser_->put(boost::asio::buffer(text), error);
-  input_.consume(head_size);
+  body_parser_->put(boost::asio::buffer(framing), error);
   if (error && error != http::error::need_more) return refuse(body_refusal(error));
-  if (head.expectation == Expectation::kContinue && input_.empty()) {
+  if (head_.expectation == Expectation::kContinue && input_.empty()) {
     if (auto reply = rules_.refuse ? rules_.refuse(request_) : std::nullopt) {
       return answer_refusal(std::move(*reply));
     }
@@ -187,22 +212,21 @@ void ServerConversation::begin_body(std::size_t head_size, const RequestHead& he
   enter(Phase::kBody);
 }
 
+/// A chunk's header, or the last one with the trailers, is read when it is whole and has to fit
+/// into a window of fixed size, so that it is judged alike however its bytes were cut.
 void ServerConversation::read_body() {
   while (!body_parser_->is_done() && !input_.empty()) {
     boost::system::error_code error;
-    const auto bytes = input_.data();
-    const auto used = body_parser_->put(boost::asio::buffer(bytes.data(), bytes.size()), error);
+    const auto window = input_.data().substr(0, rules_.limits.max_header);
+    if (head_.chunked && request_.body.empty() && window.size() < kLeastChunked) return;
+    const auto used = body_parser_->put(boost::asio::buffer(window.data(), window.size()), error);
     input_.consume(used);
-    if (error == http::error::need_more) return body_stalled();
-    if (error) return refuse(body_refusal(error));
+    if (error && error != http::error::need_more) return refuse(body_refusal(error));
+    if (used > 0) continue;
+    if (window.size() == rules_.limits.max_header) refuse(kLongChunkLines);
+    return;
   }
   if (body_parser_->is_done()) enter(Phase::kHandle);
-}
-
-/// Chunk extensions and trailers are collected in the buffer until their line is whole.
-void ServerConversation::body_stalled() {
-  if (input_.size() < rules_.limits.max_header) return;
-  refuse({Status::kHeaderTooLarge, "A chunk extension or the trailers are longer than this server accepts."});
 }
 
 void ServerConversation::end_of_stream() {
@@ -213,7 +237,7 @@ void ServerConversation::end_of_stream() {
       return finish_look();
     case Phase::kHead:
     case Phase::kBody:
-      return close(input_.empty() && phase_ == Phase::kHead ? Ending::kClosedByPeer : Ending::kAborted);
+      return close(Ending::kAborted);
     default:
       return close(Ending::kClosedByPeer);
   }
@@ -221,7 +245,8 @@ void ServerConversation::end_of_stream() {
 
 void ServerConversation::failed(boost::system::error_code) {
   if (phase_ == Phase::kLinger) return close(ending_);
-  close(phase_ == Phase::kIdle ? Ending::kClosedByPeer : Ending::kAborted);
+  const bool between_requests = phase_ == Phase::kIdle || (phase_ == Phase::kLook && !held_reply_);
+  close(between_requests ? Ending::kClosedByPeer : Ending::kAborted);
 }
 
 // --- Answers ------------------------------------------------------------------------------------
@@ -233,8 +258,6 @@ void ServerConversation::refuse(Refusal refusal) {
 void ServerConversation::answer_refusal(Reply reply) {
   ending_ = Ending::kRefused;
   unread_ = true;
-  // The head may be refused before its method is known, but a HEAD never gets a body.
-  if (phase_ == Phase::kHead && input_.data().starts_with("HEAD ")) request_.method = Method::kHead;
   send_reply(std::move(reply), false);
 }
 
@@ -267,7 +290,9 @@ void ServerConversation::finish_look() {
 
 void ServerConversation::send_reply(Reply reply, bool keep) {
   keep_ = keep;
-  const std::string_view connection = !keep ? "close" : head_.minor_version == 0 ? "keep-alive" : "";
+  const std::string_view connection = !keep                      ? "close"
+                                      : head_.minor_version == 0 ? "keep-alive"
+                                                                 : "";
   output_ = reply_head(reply, rules_.date(), connection);
   output_at_ = body_at_ = 0;
   filler_ = 0;

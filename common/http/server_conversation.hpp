@@ -60,10 +60,13 @@ class ServerConversation {
   enum class Want { kRead, kHandle, kWrite, kLinger, kClose };
   struct Turn {
     Want want;
-    std::optional<TimePoint> deadline;  // absolute, fixed when its phase begins; bytes never move it
+    std::optional<TimePoint>
+        deadline;  // absolute, fixed when its phase begins; bytes never move it
   };
 
   explicit ServerConversation(const ConversationRules& rules);
+  ServerConversation(const ServerConversation&) = delete;  // the parser refers to request_
+  ServerConversation& operator=(const ServerConversation&) = delete;
 
   Turn next(TimePoint now);
 
@@ -101,10 +104,10 @@ class ServerConversation {
 
   void advance();
   bool skip_blank_line();
+  void rest();
   void read_head();
-  void begin_body(std::size_t head_size, const RequestHead& head);
+  void begin_body();
   void read_body();
-  void body_stalled();
   void refuse(Refusal refusal);
   void answer_refusal(Reply reply);
 
@@ -121,12 +124,12 @@ class ServerConversation {
   Phase phase_ = Phase::kIdle;
   std::optional<TimePoint> deadline_;
   bool deadline_fixed_ = false;
-  bool fresh_ = true;       // no request has come yet
+  bool fresh_ = true;  // no request has come yet
   bool draining_ = false;
-  bool looked_ = false;     // the one read of phase kLook was handed out
+  bool looked_ = false;  // the one read of phase kLook was handed out
   bool blank_skipped_ = false;
-  bool keep_ = false;       // the connection outlives the reply under way
-  bool unread_ = false;     // bytes of the peer may come that nobody will use
+  bool keep_ = false;    // the connection outlives the reply under way
+  bool unread_ = false;  // bytes of the peer may come that nobody will use
   Ending ending_ = Ending::kClosedByUs;
 
   ByteQueue input_;
@@ -139,7 +142,7 @@ class ServerConversation {
   std::optional<Reply> held_reply_;  // while kLook decides whether it says "close"
   std::string output_;
   std::size_t output_at_ = 0;
-  std::string body_;         // the rest of a reply too large for one piece
+  std::string body_;  // the rest of a reply too large for one piece
   std::size_t body_at_ = 0;
   std::uint64_t filler_ = 0;
   std::uint64_t lingered_ = 0;

@@ -13,7 +13,13 @@ namespace {
 
 Problem bad_url(std::string_view text, std::string_view why) {
   return problem("'{}' is not a URL to use: {} (such as http://127.0.0.1:8080/io?ms=50)",
-                             printable(text, 200), why);
+                 printable(text, 200), why);
+}
+
+/// "://" may stand in a query too.
+bool has_scheme(std::string_view text) {
+  const auto mark = text.find("://");
+  return mark != std::string_view::npos && text.find_first_of("/?#") == mark + 1;
 }
 
 std::string target_of(const boost::urls::url_view& url) {
@@ -32,18 +38,22 @@ std::string Url::authority() const {
 
 std::string Url::text() const { return "http://" + authority() + target; }
 
-Url Url::with_target(std::string_view new_target) const { return {host, port, std::string(new_target)}; }
+Url Url::with_target(std::string_view new_target) const {
+  return {host, port, std::string(new_target)};
+}
 
 Result<Url> parse_url(std::string_view text) {
   std::string full(text);
-  if (full.find("://") == std::string::npos) full.insert(0, "http://");
+  if (!has_scheme(text)) full.insert(0, "http://");
   const auto parsed = boost::urls::parse_uri(full);
   if (!parsed) return bad_url(text, "it is not well-formed");
-  if (parsed->scheme() != "http") return bad_url(text, "only http:// is spoken");
+  if (parsed->scheme_id() != boost::urls::scheme::http)
+    return bad_url(text, "only http:// is spoken");
   if (parsed->has_userinfo()) return bad_url(text, "user information is not supported");
   Url url;
-  url.host = parsed->host_type() == boost::urls::host_type::ipv6 ? std::string(parsed->host_address())
-                                                                 : std::string(parsed->host());
+  url.host = parsed->host_type() == boost::urls::host_type::ipv6
+                 ? std::string(parsed->host_address())
+                 : std::string(parsed->host());
   if (url.host.empty()) return bad_url(text, "it names no host");
   if (parsed->has_port()) {
     url.port = parsed->port_number();

@@ -1,5 +1,5 @@
 // Connects, sends, and reads with poll and one deadline.
-#include "common/http/fetch.hpp"
+#include "common/net/fetch.hpp"
 
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -62,8 +62,9 @@ Result<Fetched> fetch(const Url& url, Duration timeout, Method method) {
   const auto connected = Clock::now();
   result.connect = connected - result.started;
 
-  const auto request = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nAccept: */*\r\nConnection: close\r\n\r\n",
-                                   method_name(method), url.target, url.authority());
+  const auto request =
+      fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nAccept: */*\r\nConnection: close\r\n\r\n",
+                  method_name(method), url.target, url.authority());
   if (const int error = send_all(socket->get(), request, deadline); error != 0) {
     return no_reply(url, std::strerror(error));
   }
@@ -74,13 +75,15 @@ Result<Fetched> fetch(const Url& url, Duration timeout, Method method) {
   std::array<char, 16 * 1024> room;
   for (auto state = ClientExchange::State::kReading; state != ClientExchange::State::kDone;) {
     if (state == ClientExchange::State::kBroken) {
-      return no_reply(url, exchange.started() ? "it is broken or was cut short" : "the connection was closed");
+      return no_reply(
+          url, exchange.started() ? "it is broken or was cut short" : "the connection was closed");
     }
     if (!wait_for(socket->get(), POLLIN, deadline)) return timed_out(url, timeout);
     const auto n = ::recv(socket->get(), room.data(), room.size(), 0);
     if (n < 0) return no_reply(url, std::strerror(errno));
     if (!exchange.started()) first_byte = Clock::now();
-    state = n == 0 ? exchange.end_of_stream() : exchange.feed({room.data(), static_cast<std::size_t>(n)});
+    state = n == 0 ? exchange.end_of_stream()
+                   : exchange.feed({room.data(), static_cast<std::size_t>(n)});
   }
   result.wait = first_byte - sent;
   result.transfer = Clock::now() - first_byte;

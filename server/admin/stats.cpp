@@ -1,0 +1,142 @@
+// Gathers the rows of /stats.
+#include "server/admin/stats.hpp"
+
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/json/array.hpp>
+
+#include "common/net/address.hpp"
+#include "server/admin/process_facts.hpp"
+#include "server/models/async_loop.hpp"
+
+namespace lab {
+namespace {
+
+using boost::json::object;
+
+std::uint64_t read(const Counter& counter) { return counter.load(std::memory_order_relaxed); }
+
+object request_stats(const WorkerSlot& slot, const WorkerTotals& sum) {
+  object requests{
+      {"started", sum.started}, {"finished", sum.finished}, {"lost", read(slot.lost_requests)}};
+  for (std::size_t i = 0; i < sum.by_class.size(); ++i)
+    requests[fmt::format("{}xx", i + 1)] = sum.by_class[i];
+  return requests;
+}
+
+object connection_stats(const WorkerSlot& slot, const WorkerTotals& sum) {
+  object ended;
+  for (std::size_t i = 0; i < kEndings; ++i)
+    ended[ending_name(static_cast<Ending>(i))] = sum.endings[i];
+  return {{"open", sum.accepted - sum.closed - read(slot.lost_connections)},
+          {"accepted", sum.accepted},
+          {"closed", sum.closed},
+          {"lost", read(slot.lost_connections)},
+          {"turned_away", read(slot.refused_connections)},
+          {"accept_faults", read(slot.accept_faults)},
+          {"ended", std::move(ended)}};
+}
+
+object loop_stats(const WorkerSlot& slot, TimePoint now) {
+  const auto lag = slot.lag.snapshot();
+  const auto ms = [](std::uint64_t microseconds) {
+    return static_cast<double>(microseconds) / 1000;
+  };
+  const TimePoint beat{Duration(slot.heartbeat.load())};
+  return {{"lag_now_ms", slot.heartbeat == 0 ? 0.0 : to_ms(lag_now(beat, now))},
+          {"lag_beats", lag.count()},
+          {"lag_p50_ms", ms(lag.percentile(50).value_or(0))},
+          {"lag_p99_ms", ms(lag.percentile(99).value_or(0))},
+          {"lag_max_ms", ms(lag.max())}};
+}
+
+object pool_stats(const PoolCounters& pool, int threads) {
+  const auto inside = read(pool.admitted) - read(pool.finished) - read(pool.lost);
+  const auto busy = std::min<std::uint64_t>(inside, static_cast<std::uint64_t>(threads));
+  return {{"threads", threads},
+          {"busy", busy},
+          {"queued", inside - busy},
+          {"finished", read(pool.finished)},
+          {"refused", read(pool.refused)}};
+}
+
+void add_process(object& row, const WorkerSlot& slot, MemoryDetail detail) {
+  const auto facts = read_process(slot.pid);
+  if (slot.pid == 0 || !facts) return;
+  row["threads"] = facts->threads;
+  row["rss_bytes"] = facts->rss;
+  row["peak_rss_bytes"] = facts->peak_rss;
+  row["page_table_bytes"] = facts->page_tables;
+  row["cpu_s"] = to_seconds(facts->cpu);
+  row["switches"] =
+      object{{"voluntary", facts->switches_voluntary + read(slot.exited_switches_voluntary)},
+             {"involuntary", facts->switches_involuntary + read(slot.exited_switches_involuntary)}};
+  if (detail == MemoryDetail::kCheap) return;
+  if (const auto memory = read_exact_memory(slot.pid)) {
+    row["pss_bytes"] = memory->pss;
+    row["private_bytes"] = memory->private_bytes;
+  }
+}
+
+}  // namespace
+
+Duration lag_now(TimePoint last_beat, TimePoint now) {
+  return std::max<Duration>(Duration::zero(), now - last_beat - AsyncLoop::kBeat);
+}
+
+object worker_stats(int index, const WorkerSlot& slot, const ServerOptions& options, TimePoint now,
+                    MemoryDetail detail) {
+  const auto sum = slot.totals();
+  const TimePoint started{Duration(slot.started_at.load())};
+  object row{{"slot", index},
+             {"pid", slot.pid.load()},
+             {"state", worker_state_name(slot.state)},
+             {"generation", slot.generation.load()},
+             {"uptime_s", to_seconds(now - started)},
+             {"in_flight", sum.started - sum.finished - read(slot.lost_requests)},
+             {"requests", request_stats(slot, sum)},
+             {"connections", connection_stats(slot, sum)}};
+  add_process(row, slot, detail);
+  if (options.model == ModelKind::kAsync) {
+    row["loop"] = loop_stats(slot, now);
+    row["pool"] = pool_stats(slot.pool, options.pool);
+  }
+  return row;
+}
+
+object listen_stats(int listener) {
+  tcp_info info{};
+  socklen_t length = sizeof info;
+  getsockopt(listener, IPPROTO_TCP, TCP_INFO, &info, &length);
+  std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
+  length = sizeof memory;
+  getsockopt(listener, SOL_SOCKET, SO_MEMINFO, memory.data(), &length);
+  return {{"address",
+           local_address(listener).text()},  // of a listening socket, these two mean its queue
+          {"queue", info.tcpi_unacked},
+          {"capacity", info.tcpi_sacked},
+          {"drops", memory[SK_MEMINFO_DROPS]}};
+}
+
+object server_stats(const ServerOptions& options, const Scoreboard& scoreboard,
+                    const Listeners& listeners, TimePoint now, MemoryDetail detail) {
+  boost::json::array workers;
+  for (int i = 0; i < scoreboard.size(); ++i) {
+    workers.push_back(worker_stats(i, scoreboard.slot(i), options, now, detail));
+  }
+  boost::json::array queues;
+  for (const auto& listener : listeners.workers) queues.push_back(listen_stats(listener.get()));
+  return {{"version", LAB_VERSION},
+          {"model", model_name(options.model)},
+          {"workers_wanted", options.workers},
+          {"workers_ready", scoreboard.ready_workers()},
+          {"workers", std::move(workers)},
+          {"listen", std::move(queues)}};
+}
+
+}  // namespace lab

@@ -1,0 +1,70 @@
+// Binding, with a plain bind first, since SO_REUSEPORT alone would hide a busy port.
+#include "server/listeners.hpp"
+
+#include "common/net/listener.hpp"
+
+namespace lab {
+namespace {
+
+Problem naming(std::string_view option, const Problem& fault) {
+  return problem("{}: {}; choose another {} or stop who uses it (0 picks a free one)", option,
+                 fault.text, option);
+}
+
+/// One socket a slot on the same port. The first finds the port when 0 was asked for.
+Result<std::vector<UniqueFd>> bind_queue_each(const SocketAddress& wanted,
+                                              const ServerOptions& options) {
+  std::vector<UniqueFd> sockets;
+  auto address = wanted;
+  for (int i = 0; i < options.workers; ++i) {
+    auto socket = listen_on(address, options.backlog, PortSharing::kReusePort);
+    if (!socket) return socket.error();
+    if (i == 0) address = local_address(socket->get());
+    sockets.push_back(std::move(*socket));
+  }
+  return sockets;
+}
+
+Result<std::vector<UniqueFd>> bind_workers(const SocketAddress& wanted,
+                                           const ServerOptions& options) {
+  std::vector<UniqueFd> sockets;
+  auto plain = listen_on(wanted, options.backlog, PortSharing::kExclusive);
+  if (!plain) return plain.error();
+  if (options.model == ModelKind::kAsync) {
+    plain->reset();
+    return bind_queue_each(wanted, options);
+  }
+  sockets.push_back(std::move(*plain));
+  return sockets;
+}
+
+}  // namespace
+
+int Listeners::of_worker(int slot) const {
+  return workers[workers.size() == 1 ? 0 : static_cast<std::size_t>(slot)].get();
+}
+
+void Listeners::close() {
+  workers.clear();
+  admin.reset();
+}
+
+Result<Listeners> bind_listeners(const ServerOptions& options) {
+  const auto address = numeric_address(options.host, options.port);
+  if (!address) return problem("--host: {}", address.error().text);
+  const auto admin_address = numeric_address(options.admin_host, options.admin_port);
+  if (!admin_address) return problem("--admin-host: {}", admin_address.error().text);
+
+  Listeners listeners;
+  auto workers = bind_workers(*address, options);
+  if (!workers) return naming("--port", workers.error());
+  listeners.workers = std::move(*workers);
+  auto admin = listen_on(*admin_address, options.backlog, PortSharing::kExclusive);
+  if (!admin) return naming("--admin-port", admin.error());
+  listeners.admin = std::move(*admin);
+  listeners.address = local_address(listeners.workers.front().get());
+  listeners.admin_address = local_address(listeners.admin.get());
+  return listeners;
+}
+
+}  // namespace lab

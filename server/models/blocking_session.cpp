@@ -1,0 +1,83 @@
+// The blocking twin: compare with async_session.cpp, line by line.
+#include "server/models/blocking_session.hpp"
+
+#include <array>
+
+#include "common/net/listener.hpp"
+#include "common/net/poll.hpp"
+#include "server/models/handle.hpp"
+#include "server/models/session_io.hpp"
+
+namespace lab {
+
+using Want = ServerConversation::Want;
+
+BlockingSession::BlockingSession(UniqueFd socket, const Service& service, CounterShard& shard,
+                                 int rivals)
+    : socket_(std::move(socket)),
+      service_(service),
+      talk_(service.rules),
+      tally_(shard),
+      who_(identify(service.options.model, service.slot_index)),
+      rivals_(rivals) {}
+
+UniqueFd BlockingSession::serve() {
+  bool half_closed = false;
+  for (;;) {
+    const auto turn = talk_.next(Clock::now());
+    tally_.turn(turn.want);
+    switch (turn.want) {
+      case Want::kLinger:
+        if (!std::exchange(half_closed, true)) half_close(socket_.get());
+        [[fallthrough]];
+      case Want::kRead:
+        wait(POLLIN, turn.deadline);
+        break;
+      case Want::kHandle: {
+        tally_.request_begins();
+        auto reply = handle_blocking(talk_.request(), who_);
+        tally_.answered(reply.status);
+        talk_.answer(std::move(reply), persist());
+        break;
+      }
+      case Want::kWrite:
+        if (!send_some(socket_.get(), talk_)) wait(POLLOUT, turn.deadline);
+        break;
+      case Want::kClose:
+        tally_.closed(talk_.ending());
+        return std::move(successor_);
+    }
+  }
+}
+
+/// Holds the thread until the socket is ready, the deadline has passed, or something else needs the
+/// conversation's attention: the server drains, or another connection waits while this one idles.
+void BlockingSession::wait(short events, std::optional<TimePoint> deadline) {
+  std::array<pollfd, 3> fds{{{socket_.get(), events, 0},
+                             {draining_ ? -1 : service_.drain_event, POLLIN, 0},
+                             {talk_.idle() ? rivals_ : -1, POLLIN, 0}}};
+  wait_any(fds, deadline);
+  if (fds[1].revents != 0) {
+    draining_ = true;
+    talk_.start_draining();
+  }
+  if (fds[0].revents != 0) {
+    if (events == POLLIN) receive(socket_.get(), talk_);
+  } else if (fds[2].revents != 0) {
+    accept_rival();
+  }
+}
+
+/// Only a connection really accepted ends the idle one: another worker may have been quicker.
+void BlockingSession::accept_rival() {
+  successor_ = accept_from(rivals_).socket;
+  if (successor_) talk_.preempt();
+}
+
+Persist BlockingSession::persist() const {
+  if (service_.options.keep_alive == KeepAlive::kOff || service_.draining()) return Persist::kClose;
+  const bool others_wait = rivals_ >= 0 && wait_for(rivals_, POLLIN, TimePoint{});
+  return others_wait ? Persist::kClose : Persist::kKeep;
+}
+
+}  // namespace lab

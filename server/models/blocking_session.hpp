@@ -1,0 +1,35 @@
+// One connection on one thread: every wait is a poll that holds the thread. Twin of async_session.
+#pragma once
+
+#include "common/http/server_conversation.hpp"
+#include "common/net/unique_fd.hpp"
+#include "server/models/service.hpp"
+#include "server/models/session_tally.hpp"
+
+namespace lab {
+
+class BlockingSession {
+ public:
+  /// `rivals`: a listener whose connections this session's worker could serve instead; -1 for none.
+  BlockingSession(UniqueFd socket, const Service& service, CounterShard& shard, int rivals);
+
+  /// Serves until the connection ends. Returns the connection that was accepted in its stead while
+  /// it was idle, if any.
+  UniqueFd serve();
+
+ private:
+  void wait(short events, std::optional<TimePoint> deadline);
+  void accept_rival();
+  Persist persist() const;
+
+  UniqueFd socket_;
+  const Service& service_;
+  ServerConversation talk_;
+  SessionTally tally_;
+  Identity who_;
+  int rivals_;
+  UniqueFd successor_;
+  bool draining_ = false;
+};
+
+}  // namespace lab

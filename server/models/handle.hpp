@@ -1,0 +1,17 @@
+// The way of one request through the endpoints, once for each kind of session.
+#pragma once
+
+#include "common/http/message.hpp"
+#include "server/model.hpp"
+#include "server/work/perform.hpp"
+
+namespace lab {
+
+/// Plans and performs a request on the calling thread. A handler that throws costs its request a
+/// 500 and nothing else.
+Reply handle_blocking(const Request& request, const Identity& who);
+
+/// The same on an event loop. `request` must stay until the task is done.
+Task<Reply> handle_async(const Request& request, const Identity& who, AsyncResources& resources);
+
+}  // namespace lab

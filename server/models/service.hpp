@@ -1,0 +1,32 @@
+// What a worker process is given to serve with, whatever its model.
+#pragma once
+
+#include <functional>
+
+#include "common/http/server_conversation.hpp"
+#include "common/net/unique_fd.hpp"
+#include "server/options.hpp"
+#include "server/scoreboard.hpp"
+
+namespace lab {
+
+struct Service {
+  const ServerOptions& options;
+  ConversationRules rules;
+  WorkerSlot& slot;
+  int slot_index = 0;
+  UniqueFd listener;     // non-blocking; closed by the model once it drains and the queue is empty
+  int drain_event = -1;  // stays readable from the moment the server drains
+  std::function<void()> ready;  // to be called once, when the worker serves
+
+  bool draining() const {
+    return slot.state.load(std::memory_order_relaxed) == WorkerState::kDraining;
+  }
+};
+
+/// Each serves until it has drained, and returns.
+void run_process_worker(Service& service);
+void run_thread_worker(Service& service);
+void run_async_worker(Service& service);
+
+}  // namespace lab

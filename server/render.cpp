@@ -1,0 +1,169 @@
+// Bodies and headers of the replies.
+#include "server/render.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <cmath>
+
+#include "common/json_file.hpp"
+#include "server/endpoints.hpp"
+
+namespace lab {
+namespace {
+
+Reply plain(std::string text) { return text_reply(Status::kOk, std::move(text)); }
+
+double rounded_ms(Duration d) { return std::round(to_ms(d) * 1000) / 1000; }
+
+boost::json::object step_json(const StepOutcome& step) {
+  return {{"work", step.work},
+          {"ran", via_name(step.ran)},
+          {"asked_ms", rounded_ms(step.asked)},
+          {"took_ms", rounded_ms(step.took)},
+          {"cpu_ms", rounded_ms(step.cpu)}};
+}
+
+std::string server_timing(const Outcome& outcome) {
+  std::string text;
+  for (const auto& step : outcome.steps) {
+    text += fmt::format("{}{};dur={:.3f}", text.empty() ? "" : ", ", step.work, to_ms(step.took));
+  }
+  return text;
+}
+
+/// The host to show in curl lines: the one the client used, unless it would need quoting.
+std::string shown_host(std::string_view host) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]";
+  const bool usable = !host.empty() && host.find_first_not_of(kPlain) == std::string_view::npos;
+  return usable ? std::string(host) : "127.0.0.1:8080";
+}
+
+std::string curl_line(const Endpoint& endpoint, const std::string& host) {
+  const auto space = endpoint.example.find(' ');
+  const auto options = space == std::string_view::npos ? "" : endpoint.example.substr(space);
+  return fmt::format("curl 'http://{}{}'{}", host, endpoint.example.substr(0, space), options);
+}
+
+std::string parameter_lines(const Endpoint& endpoint) {
+  std::string text;
+  for (const auto& p : endpoint.parameters) {
+    text += fmt::format("      {:<16} {}\n", fmt::format("{}={}", p.name, p.fallback),
+                        accepted_values(p));
+  }
+  return text;
+}
+
+std::string index_text(const std::string& host, const Identity& who) {
+  std::string text =
+      fmt::format("Concurrency Lab, model {}, worker {}\n\n", model_name(who.model), who.slot);
+  for (const auto& endpoint : endpoints()) {
+    text += fmt::format("  {}\n      {}\n{}", curl_line(endpoint, host), endpoint.summary,
+                        parameter_lines(endpoint));
+  }
+  return text;
+}
+
+std::string html_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '&') {
+      out += "&amp;";
+    } else if (c == '<') {
+      out += "&lt;";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+constexpr std::string_view kPageHead =
+    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
+    "content=\"width=device-width\">"
+    "<title>Concurrency Lab</title><style>body{font:16px/1.5 "
+    "system-ui,sans-serif;max-width:50rem;margin:2rem auto;"
+    "padding:0 1rem}code{background:#8882;padding:.1em .3em}dd{margin:0 0 1rem "
+    "1rem}:root{color-scheme:light dark}"
+    "</style><h1>Concurrency Lab</h1>";
+
+std::string index_html(const std::string& host, const Identity& who) {
+  std::string page(kPageHead);
+  page += fmt::format("<p>Model <b>{}</b>, answered by worker {}.</p><dl>", model_name(who.model),
+                      who.slot);
+  for (const auto& endpoint : endpoints()) {
+    const auto path = html_escaped(endpoint.example.substr(0, endpoint.example.find(' ')));
+    const bool linked = endpoint.methods.front() == Method::kGet;
+    const auto title = linked ? fmt::format("<a href=\"{}\">{}</a>", path, path) : path;
+    page += fmt::format("<dt>{}</dt><dd>{}<br><code>{}</code></dd>", title,
+                        html_escaped(endpoint.summary), html_escaped(curl_line(endpoint, host)));
+  }
+  return page + "</dl></html>\n";
+}
+
+}  // namespace
+
+Reply render_index(const Request& request, const Outcome& outcome) {
+  const auto host = shown_host(request.host);
+  if (request.accept.find("text/html") == std::string_view::npos) {
+    Reply reply = plain({});
+    reply.body = index_text(host, outcome.who);
+    return reply;
+  }
+  Reply reply;
+  reply.content_type = kHtmlText;
+  reply.body = index_html(host, outcome.who);
+  return reply;
+}
+
+Reply render_healthz(const Request&, const Outcome&) { return plain("ok"); }
+Reply render_hello(const Request&, const Outcome&) { return plain("hello"); }
+
+Reply render_echo(const Request& request, const Outcome&) {
+  Reply reply;
+  reply.content_type = "application/octet-stream";  // never the peer's own word for it
+  reply.body = request.body;
+  return reply;
+}
+
+Reply render_steps(const Request&, const Outcome& outcome) {
+  boost::json::array steps;
+  Duration took{};
+  for (const auto& step : outcome.steps) {
+    steps.push_back(step_json(step));
+    took += step.took;
+  }
+  const boost::json::object body{{"model", model_name(outcome.who.model)},
+                                 {"worker", outcome.who.slot},
+                                 {"pid", outcome.who.pid},
+                                 {"thread", outcome.who.tid},
+                                 {"took_ms", rounded_ms(took)},
+                                 {"steps", std::move(steps)}};
+  Reply reply;
+  reply.content_type = kJsonText;
+  reply.body = compact_json(body) + "\n";
+  return reply;
+}
+
+Reply render_fault(JobFault) {
+  auto reply = text_reply(
+      Status::kUnavailable,
+      "the offload pool and its queue are full: try again later, or raise --pool or --pool-queue");
+  reply.add("Retry-After", "1");
+  return reply;
+}
+
+void add_provenance(Reply& reply, const Outcome& outcome) {
+  reply.add("X-Worker",
+            fmt::format("{}/{}/{}", outcome.who.slot, outcome.who.pid, outcome.who.tid));
+  if (!outcome.steps.empty()) reply.add("Server-Timing", server_timing(outcome));
+}
+
+Reply render(const Plan& plan, const Request& request, const Outcome& outcome) {
+  auto reply = outcome.fault == JobFault::kNone ? plan.render(request, outcome)
+                                                : render_fault(outcome.fault);
+  add_provenance(reply, outcome);
+  return reply;
+}
+
+}  // namespace lab

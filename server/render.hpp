@@ -1,0 +1,22 @@
+// Turns outcomes into replies.
+#pragma once
+
+#include "common/http/message.hpp"
+#include "server/job.hpp"
+
+namespace lab {
+
+Reply render_index(const Request& request, const Outcome& outcome);
+Reply render_healthz(const Request& request, const Outcome& outcome);
+Reply render_hello(const Request& request, const Outcome& outcome);
+Reply render_echo(const Request& request, const Outcome& outcome);
+/// JSON: who ran the steps, how, and what they took.
+Reply render_steps(const Request& request, const Outcome& outcome);
+
+/// The reply to a job that did not get done: 503 with Retry-After.
+Reply render_fault(JobFault fault);
+
+/// Adds X-Worker and, when steps ran, Server-Timing.
+void add_provenance(Reply& reply, const Outcome& outcome);
+
+}  // namespace lab

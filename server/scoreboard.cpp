@@ -1,0 +1,79 @@
+// The shared mapping and the arithmetic over its counters.
+#include "server/scoreboard.hpp"
+
+#include <sys/mman.h>
+
+#include <cerrno>
+
+#include <new>
+#include <system_error>
+
+namespace lab {
+namespace {
+
+constexpr std::array<std::string_view, 4> kStates{"down", "starting", "ready", "draining"};
+
+std::uint64_t read(const Counter& counter) { return counter.load(std::memory_order_relaxed); }
+
+template <std::size_t N>
+void add(std::array<std::uint64_t, N>& sums, const std::array<Counter, N>& counters) {
+  for (std::size_t i = 0; i < N; ++i) sums[i] += read(counters[i]);
+}
+
+}  // namespace
+
+std::string_view worker_state_name(WorkerState state) {
+  return kStates[static_cast<std::size_t>(state)];
+}
+
+WorkerTotals WorkerSlot::totals() const {
+  WorkerTotals sum;
+  for (const auto& shard : shards) {
+    // Ends before beginnings: a request that begins and ends while we read never looks negative.
+    sum.closed += read(shard.closed);
+    sum.finished += read(shard.finished);
+    std::atomic_thread_fence(std::memory_order_acquire);
+    sum.accepted += read(shard.accepted);
+    sum.started += read(shard.started);
+    add(sum.by_class, shard.by_class);
+    add(sum.endings, shard.endings);
+  }
+  return sum;
+}
+
+void WorkerSlot::bury() {
+  const auto sum = totals();
+  count(lost_requests, sum.started - sum.finished - read(lost_requests));
+  count(lost_connections, sum.accepted - sum.closed - read(lost_connections));
+  count(pool.lost, read(pool.admitted) - read(pool.finished) - read(pool.lost));
+  generation.fetch_add(1);
+  heartbeat = 0;
+  pid = 0;
+  state = WorkerState::kDown;
+}
+
+void Unmap::operator()(void* memory) const { munmap(memory, bytes); }
+
+Scoreboard::Scoreboard(int workers) : size_(workers) {
+  const auto bytes = sizeof(WorkerSlot) * static_cast<std::size_t>(workers);
+  void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED)
+    throw std::system_error(errno, std::generic_category(), "mmap of the scoreboard");
+  memory_ = std::unique_ptr<void, Unmap>(memory, Unmap{bytes});
+  slots_ = static_cast<WorkerSlot*>(memory);
+  for (int i = 0; i < workers; ++i) new (slots_ + i) WorkerSlot();
+}
+
+int Scoreboard::ready_workers() const {
+  int ready = 0;
+  for (int i = 0; i < size_; ++i) ready += slot(i).state == WorkerState::kReady ? 1 : 0;
+  return ready;
+}
+
+std::uint64_t Scoreboard::lost_requests() const {
+  std::uint64_t lost = 0;
+  for (int i = 0; i < size_; ++i) lost += read(slot(i).lost_requests);
+  return lost;
+}
+
+}  // namespace lab

@@ -1,0 +1,12 @@
+// Burning CPU time. There is no coroutine form: computing needs a thread.
+#pragma once
+
+#include "server/job.hpp"
+
+namespace lab {
+
+/// Computes until the calling thread has used `burn.cpu` of CPU time. On a busy machine that takes
+/// longer by the clock on the wall, so it can never invent throughput.
+void block(const Burn& burn);
+
+}  // namespace lab

@@ -1,0 +1,55 @@
+// A bounded thread pool beside an event loop, for work that would block it.
+#pragma once
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <atomic>
+#include <memory>
+
+#include "server/scoreboard.hpp"
+#include "server/task.hpp"
+
+namespace lab {
+
+class OffloadPool {
+ public:
+  /// At most `threads` jobs run and `queue` wait; more are refused.
+  OffloadPool(int threads, int queue, PoolCounters& counters);
+  ~OffloadPool();
+
+  /// Takes a place, or says that there is none. A place taken must be used by one run().
+  bool admit();
+
+  /// Runs `work` on the pool, then resumes the caller on its own loop. `work` must not throw and
+  /// must outlive the call.
+  template <class Function>
+  Task<> run(Function& work);
+
+ private:
+  void left() { counters_.finished.fetch_add(1, std::memory_order_relaxed); }
+
+  boost::asio::thread_pool threads_;
+  const std::uint64_t places_;
+  PoolCounters& counters_;
+};
+
+// `co_await post(pool, use_awaitable)` would resume the coroutine without ever running on the pool;
+// so the pool runs a function and posts the coroutine's handler back to the handler's own executor.
+template <class Function>
+Task<> OffloadPool::run(Function& work) {
+  auto initiate = [this, &work](auto handler) {
+    auto loop = boost::asio::get_associated_executor(handler);
+    auto guard = boost::asio::make_work_guard(loop);
+    boost::asio::post(threads_, [this, &work, guard, resume = std::move(handler)]() mutable {
+      work();
+      left();
+      boost::asio::post(guard.get_executor(), std::move(resume));
+    });
+  };
+  return boost::asio::async_initiate<const boost::asio::use_awaitable_t<LoopExecutor>, void()>(
+      initiate, kUseTask);
+}
+
+}  // namespace lab

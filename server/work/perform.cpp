@@ -1,0 +1,66 @@
+// The blocking and the coroutine way through a job, side by side.
+#include "server/work/perform.hpp"
+
+#include "server/work/burn.hpp"
+#include "server/work/wait.hpp"
+
+namespace lab {
+namespace {
+
+/// Holds the calling thread for the step and tells how much CPU time it took.
+Duration hold_thread(const Step& step) {
+  const auto before = thread_cpu_time();
+  std::visit([](const auto& work) { block(work); }, step.work);
+  return thread_cpu_time() - before;
+}
+
+Task<Duration> offload(const Step& step, OffloadPool& pool) {
+  Duration cpu{};
+  auto work = [&] { cpu = hold_thread(step); };
+  co_await pool.run(work);
+  co_return cpu;
+}
+
+StepOutcome finished(const Step& step, Via ran, TimePoint began, Duration cpu) {
+  return {work_name(step.work), ran, asked_time(step.work), Clock::now() - began, cpu};
+}
+
+}  // namespace
+
+Outcome perform(const Job& job, const Identity& who) {
+  Outcome outcome{who, {}, JobFault::kNone};
+  for (const auto& step : job) {
+    const auto began = Clock::now();
+    const auto cpu = hold_thread(step);
+    outcome.steps.push_back(finished(step, Via::kBlock, began, cpu));
+  }
+  return outcome;
+}
+
+Task<Outcome> perform(const Job& job, const Identity& who, AsyncResources& resources) {
+  Outcome outcome{who, {}, JobFault::kNone};
+  for (const auto& step : job) {
+    const auto began = Clock::now();
+    Duration cpu{};
+    switch (step.via) {
+      case Via::kAwait:
+        co_await await(std::get<Wait>(step.work),
+                       resources.loop);  // planning refuses @await for CPU
+        break;
+      case Via::kBlock:
+        cpu = hold_thread(step);
+        break;
+      case Via::kPool:
+        if (!resources.pool.admit()) {
+          outcome.fault = JobFault::kPoolFull;
+          co_return outcome;
+        }
+        cpu = co_await offload(step, resources.pool);
+        break;
+    }
+    outcome.steps.push_back(finished(step, step.via, began, cpu));
+  }
+  co_return outcome;
+}
+
+}  // namespace lab
