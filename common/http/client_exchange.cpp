@@ -4,8 +4,6 @@
 #include <boost/asio/buffer.hpp>
 #include <cstring>
 
-#include "common/http/request_parser.hpp"
-
 namespace lab {
 namespace {
 

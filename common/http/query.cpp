@@ -41,7 +41,8 @@ Result<QueryPairs> parse_query(std::string_view query) {
 
 std::string printable(std::string_view text, std::size_t most) {
   std::string out;
-  for (const unsigned char c : text.substr(0, most)) {
+  for (const char letter : text.substr(0, most)) {
+    const auto c = static_cast<unsigned char>(letter);
     if (c >= 0x20 && c < 0x7f) {
       out += static_cast<char>(c);
     } else {

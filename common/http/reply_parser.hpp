@@ -24,6 +24,10 @@ struct ReceivedReply {
   std::string_view field(std::string_view name) const;
 };
 
+/// The shortest chunked body, "0" CRLF CRLF. Beast aborts when it has seen "0" CRLF and is then fed
+/// less than this; so a first chunk goes to it from this size on.
+inline constexpr std::size_t kLeastChunked = 5;
+
 class ReplyParser : public boost::beast::http::basic_parser<false> {
  public:
   ReplyParser(ReceivedReply& reply, Keep keep);

@@ -34,12 +34,6 @@ bool is_visible(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
-/// A header value may hold blanks, tabs and bytes above 127, but no control characters.
-bool is_field_value(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](unsigned char c) { return c == '\t' || (c >= 0x20 && c != 0x7f); });
-}
-
 std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
   if (first == npos) return {};
@@ -206,14 +200,9 @@ Fault judge_field(std::string_view name, std::string_view value, RequestHead& he
 }
 
 Fault judge_line(std::string_view line, RequestHead& head, Framing& framing) {
-  if (line.starts_with(' ') || line.starts_with('\t')) return bad("A header line is folded.");
+  if (auto fault = judge_field_line(line)) return fault;
   const auto colon = line.find(':');
-  if (colon == npos) return bad("A header line has no colon.");
-  if (!is_token(line.substr(0, colon)))
-    return bad("A header name holds a blank or another forbidden character.");
-  const auto value = line.substr(colon + 1);
-  if (!is_field_value(value)) return bad("A header value holds a control character.");
-  return judge_field(line.substr(0, colon), trim(value), head, framing);
+  return judge_field(line.substr(0, colon), trim(line.substr(colon + 1)), head, framing);
 }
 
 Fault judge_codings(const RequestHead& head, const Framing& framing) {
@@ -244,6 +233,24 @@ Fault judge_framing(RequestHead& head, const Framing& framing) {
 }
 
 }  // namespace
+
+bool is_field_value(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return c == '\t' || (c != 0x7f && static_cast<unsigned char>(c) >= 0x20);
+  });
+}
+
+std::optional<Refusal> judge_field_line(std::string_view line) {
+  if (line.starts_with(' ') || line.starts_with('\t')) return bad("A header line is folded.");
+  const auto colon = line.find(':');
+  if (colon == npos) return bad("A header line has no colon.");
+  if (!is_token(line.substr(0, colon)))
+    return bad("A header name holds a blank or another forbidden character.");
+  if (!is_field_value(line.substr(colon + 1))) {
+    return bad("A header value holds a control character.");
+  }
+  return {};
+}
 
 std::variant<std::monostate, std::size_t, Refusal> HeadFinder::look(std::string_view bytes) {
   const auto visible = bytes.substr(0, std::min<std::uint64_t>(bytes.size(), max_bytes_));

@@ -53,6 +53,12 @@ class HeadFinder {
   std::size_t scanned_ = 0;  // everything before was looked at
 };
 
+/// A header value may hold blanks, tabs and bytes above 127, but no control characters.
+bool is_field_value(std::string_view text);
+
+/// Why `line`, without its CRLF, is no header line; no value when it is one.
+std::optional<Refusal> judge_field_line(std::string_view line);
+
 /// Judges a complete head that ends with its blank line (RFC 9110, RFC 9112). Stricter than the
 /// standard allows wherever leniency lets two readers of the same bytes disagree.
 std::variant<RequestHead, Refusal> judge_head(std::string_view head);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "common/http/chunk_framing.hpp"
+
 namespace lab {
 namespace {
 
@@ -18,6 +20,13 @@ RequestParser::RequestParser(std::string& body, std::uint64_t max_body) : body_(
   eager(true);
 }
 
+std::variant<std::monostate, std::size_t, Refusal> RequestParser::sound_piece(
+    std::string_view bytes) const {
+  if (!chunked()) return bytes.size();
+  if (chunk_left_ == 0) return find_chunk_framing(bytes, first_chunk_);
+  return static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), chunk_left_));
+}
+
 void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& length, Error&) {
   // A peer that only announces a large body costs no memory for it.
   if (length) body_.reserve(std::min(*length, kMostReserved));
@@ -28,7 +37,13 @@ std::size_t RequestParser::on_body_impl(Text piece, Error&) {
   return piece.size();
 }
 
+void RequestParser::on_chunk_header_impl(std::uint64_t size, Text, Error&) {
+  first_chunk_ = false;
+  chunk_left_ = size;
+}
+
 std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, Text piece, Error&) {
+  chunk_left_ -= piece.size();
   body_.append(piece.data(), piece.size());
   return piece.size();
 }

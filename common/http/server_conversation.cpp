@@ -79,17 +79,21 @@ std::optional<Duration> ServerConversation::time_allowed() const {
   return std::nullopt;
 }
 
+void ServerConversation::fix_deadline(TimePoint now) {
+  const auto before = phase_ == Phase::kIdle && fresh_ ? deadline_ : std::nullopt;
+  const auto allowed = time_allowed();
+  deadline_ = allowed ? std::optional(now + *allowed) : std::nullopt;
+  if (before) deadline_ = std::min(*before, *deadline_);  // draining grants nobody more time
+  deadline_fixed_ = true;
+}
+
 ServerConversation::Turn ServerConversation::next(TimePoint now) {
   if (phase_ == Phase::kLook) {
     if (!std::exchange(looked_, true)) return {Want::kRead, now};
     finish_look();
   }
   for (;;) {
-    if (!deadline_fixed_) {
-      const auto allowed = time_allowed();
-      deadline_ = allowed ? std::optional(now + *allowed) : std::nullopt;
-      deadline_fixed_ = true;
-    }
+    if (!deadline_fixed_) fix_deadline(now);
     if (!deadline_ || now < *deadline_) break;
     expire();
   }
@@ -212,19 +216,20 @@ void ServerConversation::begin_body() {
   enter(Phase::kBody);
 }
 
-/// A chunk's header, or the last one with the trailers, is read when it is whole and has to fit
-/// into a window of fixed size, so that it is judged alike however its bytes were cut.
+/// The lines of chunk framing must fit into a window of fixed size, however their bytes were cut.
 void ServerConversation::read_body() {
   while (!body_parser_->is_done() && !input_.empty()) {
-    boost::system::error_code error;
     const auto window = input_.data().substr(0, rules_.limits.max_header);
-    if (head_.chunked && request_.body.empty() && window.size() < kLeastChunked) return;
-    const auto used = body_parser_->put(boost::asio::buffer(window.data(), window.size()), error);
-    input_.consume(used);
-    if (error && error != http::error::need_more) return refuse(body_refusal(error));
-    if (used > 0) continue;
-    if (window.size() == rules_.limits.max_header) refuse(kLongChunkLines);
-    return;
+    const auto piece = body_parser_->sound_piece(window);
+    if (const auto* refusal = std::get_if<Refusal>(&piece)) return refuse(*refusal);
+    const auto* size = std::get_if<std::size_t>(&piece);
+    if (size == nullptr) {
+      if (window.size() == rules_.limits.max_header) refuse(kLongChunkLines);
+      return;
+    }
+    boost::system::error_code error;
+    input_.consume(body_parser_->put(boost::asio::buffer(window.data(), *size), error));
+    if (error) return refuse(body_refusal(error));
   }
   if (body_parser_->is_done()) enter(Phase::kHandle);
 }
@@ -373,9 +378,9 @@ void ServerConversation::forget_request() {
 
 void ServerConversation::release_memory() {
   input_.release();
-  head_bytes_ = {};
-  output_ = {};
-  body_ = {};
+  for (auto* text : {&head_bytes_, &output_, &body_, &request_.body}) {
+    std::string().swap(*text);  // an assignment would keep the capacity
+  }
 }
 
 }  // namespace lab

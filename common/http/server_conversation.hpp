@@ -99,6 +99,7 @@ class ServerConversation {
 
   void enter(Phase phase);
   std::optional<Duration> time_allowed() const;
+  void fix_deadline(TimePoint now);
   void expire();
   Want want() const;
 

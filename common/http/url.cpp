@@ -7,6 +7,7 @@
 #include <boost/url/url_view.hpp>
 
 #include "common/http/query.hpp"
+#include "common/units.hpp"
 
 namespace lab {
 namespace {
@@ -55,11 +56,19 @@ Result<Url> parse_url(std::string_view text) {
                  ? std::string(parsed->host_address())
                  : std::string(parsed->host());
   if (url.host.empty()) return bad_url(text, "it names no host");
+  if (printable(url.host, url.host.size()) != url.host) {
+    return bad_url(text, "its host holds a control or non-ASCII character");
+  }
   if (parsed->has_port()) {
-    url.port = parsed->port_number();
-    if (url.port == 0) return bad_url(text, "its port is not from 1 to 65535");
+    // Read from the text: Boost.URL 1.81 takes 99999 modulo 65536.
+    const auto port = parse_count(std::string_view(parsed->port()));
+    if (!port || *port == 0 || *port > 65535) {
+      return bad_url(text, "its port is not from 1 to 65535");
+    }
+    url.port = static_cast<std::uint16_t>(*port);
   }
   url.target = target_of(*parsed);
+  if (!url.target.starts_with('/')) return bad_url(text, "it is not well-formed");
   return url;
 }
 

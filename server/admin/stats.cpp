@@ -10,6 +10,7 @@
 #include <array>
 #include <boost/json/array.hpp>
 
+#include "common/machine.hpp"
 #include "common/net/address.hpp"
 #include "server/admin/process_facts.hpp"
 #include "server/models/async_loop.hpp"
@@ -133,6 +134,7 @@ object server_stats(const ServerOptions& options, const Scoreboard& scoreboard,
   for (const auto& listener : listeners.workers) queues.push_back(listen_stats(listener.get()));
   return {{"version", LAB_VERSION},
           {"model", model_name(options.model)},
+          {"cores", usable_cores()},
           {"workers_wanted", options.workers},
           {"workers_ready", scoreboard.ready_workers()},
           {"workers", std::move(workers)},

@@ -1,0 +1,77 @@
+// `loadgen compare`: which model wins where.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "common/json_file.hpp"
+#include "common/machine.hpp"
+#include "loadgen/commands/command.hpp"
+#include "loadgen/commands/compare_options.hpp"
+#include "loadgen/commands/interrupt.hpp"
+#include "loadgen/lab/server_process.hpp"
+#include "loadgen/report/compare_json.hpp"
+#include "loadgen/report/compare_text.hpp"
+#include "loadgen/report/progress_line.hpp"
+
+namespace lab {
+namespace {
+
+int fail(const Problem& problem, int code) {
+  fmt::print(stderr, "loadgen compare: {}\n", problem.text);
+  return code;
+}
+
+Result<Contestants> contestants_of(const CompareOptions& options) {
+  if (!options.targets.empty()) return use_targets(options.targets);
+  const auto binary = find_server_binary();
+  if (!binary) return binary.error();
+  return start_our_own(*binary, options.kinds);
+}
+
+Result<Comparison> run_watched(const CompareOptions& options, const Contestants& contestants) {
+  ProgressLine line(ProgressLine::Show::kWhenTerminal);
+  return run_comparison(options.plan, contestants, [&](const ComparisonProgress& at) {
+    line.draw(compare_progress_text(at.workload, at.server, at.cell, at.cells, at.elapsed));
+    return interrupted() ? GoOn::kNo : GoOn::kYes;
+  });
+}
+
+std::vector<RowVerdict> judge_all(const Comparison& comparison) {
+  std::vector<RowVerdict> verdicts;
+  for (const auto& row : comparison.rows) verdicts.push_back(judge(row, comparison.cores));
+  return verdicts;
+}
+
+Result<void> write_report(const CompareOptions& options, const Comparison& comparison) {
+  const auto verdicts = judge_all(comparison);
+  if (options.json != "-") {
+    fmt::print("{}", compare_text(comparison, verdicts));
+    std::fflush(stdout);
+  }
+  if (options.json.empty()) return {};
+  return write_text(options.json, pretty_json(compare_json(comparison, verdicts)));
+}
+
+}  // namespace
+
+int compare_command(const std::vector<std::string>& arguments) {
+  const char* variable = std::getenv("LOADGEN_TARGETS");
+  const auto options = parse_compare_options(arguments, variable == nullptr ? "" : variable);
+  if (!options) return fail(options.error(), kExitUsage);
+  if (!options->help.empty()) {
+    fmt::print("{}", options->help);
+    return kExitGood;
+  }
+  raise_descriptor_limit();
+  watch_interrupts();
+  const auto contestants = contestants_of(*options);
+  if (!contestants) return fail(contestants.error(), kExitFailed);
+  const auto comparison = run_watched(*options, *contestants);
+  if (!comparison) return fail(comparison.error(), kExitFailed);
+  if (const auto written = write_report(*options, *comparison); !written)
+    return fail(written.error(), kExitFailed);
+  return interrupted() ? kExitInterrupted : kExitGood;
+}
+
+}  // namespace lab

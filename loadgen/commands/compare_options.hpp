@@ -1,0 +1,24 @@
+// What `loadgen compare` was asked to do.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "loadgen/compare/comparison.hpp"
+#include "loadgen/lab/targets.hpp"
+
+namespace lab {
+
+struct CompareOptions {
+  ComparisonPlan plan;
+  std::vector<ServerKind> kinds;      // to start; empty when there are targets
+  std::vector<TargetServer> targets;  // from --target, else from `targets_variable`
+  std::string json;                   // a path, "-", or empty
+  std::string help;                   // not empty: print it and do nothing
+};
+
+/// `targets_variable`: the value of LOADGEN_TARGETS, or empty.
+Result<CompareOptions> parse_compare_options(const std::vector<std::string>& arguments,
+                                             const std::string& targets_variable);
+
+}  // namespace lab

@@ -1,0 +1,83 @@
+// `loadgen run`: one load, one report.
+#include <fmt/format.h>
+
+#include <random>
+
+#include "common/json_file.hpp"
+#include "common/machine.hpp"
+#include "loadgen/commands/command.hpp"
+#include "loadgen/commands/interrupt.hpp"
+#include "loadgen/commands/run_options.hpp"
+#include "loadgen/engine/load.hpp"
+#include "loadgen/report/progress_line.hpp"
+#include "loadgen/report/run_json.hpp"
+#include "loadgen/report/run_text.hpp"
+
+namespace lab {
+namespace {
+
+int fail(const Problem& problem, int code) {
+  fmt::print(stderr, "loadgen run: {}\n", problem.text);
+  return code;
+}
+
+std::uint64_t random_seed() { return std::random_device{}(); }
+
+/// As many descriptors as the connections need, and a few for the rest of the program.
+Result<void> allow_connections(const LoadPlan& plan) {
+  const auto spare = 16 + 8 * std::uint64_t{plan.threads};
+  const auto limit = raise_descriptor_limit();
+  if (plan.connections + spare <= limit) return {};
+  return problem(
+      "--connections: {} need more than the {} open files this process may have; raise it with "
+      "ulimit -Hn",
+      plan.connections, limit);
+}
+
+Result<RunResult> run_watched(const RunOptions& options) {
+  using Show = ProgressLine::Show;
+  ProgressLine line(options.quiet ? Show::kNever : Show::kWhenTerminal);
+  return run_load(options.plan, [&](const Progress& progress) {
+    line.draw(progress_text(options.plan, progress));
+    return interrupted() ? GoOn::kNo : GoOn::kYes;
+  });
+}
+
+Result<void> write_report(const RunOptions& options, const RunResult& result) {
+  const auto summary = summarize(options.plan, result);
+  auto notes = options.notes;
+  if (interrupted()) notes.emplace_back("interrupted; this is what was measured until then");
+  if (options.json != "-") {
+    const auto written = write_text("-", run_text(options.plan, result, summary, notes));
+    if (!written || options.json.empty()) return written;
+  }
+  return write_text(options.json, pretty_json(run_json(options.plan, result, summary, notes)));
+}
+
+int exit_code(const RunResult& result) {
+  if (interrupted()) return kExitInterrupted;
+  return total(result).outcomes.of(OutcomeKind::kGood) > 0 ? kExitGood : kExitFailed;
+}
+
+}  // namespace
+
+int run_command(const std::vector<std::string>& arguments) {
+  const auto options = parse_run_options(arguments, random_seed());
+  if (!options) return fail(options.error(), kExitUsage);
+  if (!options->help.empty()) {
+    fmt::print("{}", options->help);
+    return kExitGood;
+  }
+  if (const auto allowed = allow_connections(options->plan); !allowed) {
+    return fail(allowed.error(), kExitUsage);
+  }
+  watch_interrupts();
+  const auto result = run_watched(*options);
+  if (!result) return fail(result.error(), kExitFailed);
+  if (const auto written = write_report(*options, *result); !written) {
+    return fail(written.error(), kExitFailed);
+  }
+  return exit_code(*result);
+}
+
+}  // namespace lab

@@ -1,0 +1,26 @@
+// Measures one server under one workload, once.
+#pragma once
+
+#include "common/result.hpp"
+#include "loadgen/compare/contestant.hpp"
+#include "loadgen/compare/facts.hpp"
+#include "loadgen/engine/load.hpp"
+
+namespace lab {
+
+struct CellResult {
+  CellFacts facts;
+  std::optional<Deployment> deployment;
+};
+
+/// How long a cell warms up: one latency of it and a little more, so that every client has been
+/// served or is being served; 3 s where its latency cannot be foreseen.
+Duration warmup_of(const Workload& workload, const std::optional<Deployment>& deployment);
+
+/// Starts on an idle server, warms up, measures for `duration`. `watch` may end it early; then
+/// nothing comes back, since a cell that was cut short is not comparable.
+Result<std::optional<CellResult>> measure_cell(const Contestant& contestant,
+                                               const Workload& workload, Duration duration,
+                                               const Watcher& watch);
+
+}  // namespace lab

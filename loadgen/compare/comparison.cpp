@@ -1,0 +1,61 @@
+// The loop over rounds, workloads and servers.
+#include "loadgen/compare/comparison.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "common/machine.hpp"
+
+namespace lab {
+namespace {
+
+Comparison empty_comparison(const ComparisonPlan& plan, const Contestants& contestants) {
+  Comparison comparison;
+  comparison.cores = usable_cores();
+  comparison.rounds_wanted = plan.rounds;
+  comparison.duration = plan.duration;
+  for (const auto& contestant : contestants) comparison.servers.push_back(contestant->name());
+  for (const auto& workload : plan.workloads) {
+    comparison.rows.push_back({workload, std::vector<CellRounds>(contestants.size())});
+  }
+  return comparison;
+}
+
+}  // namespace
+
+std::vector<std::size_t> server_order(std::size_t servers, int round) {
+  std::vector<std::size_t> order(servers);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (round % 2 == 1) std::reverse(order.begin(), order.end());
+  return order;
+}
+
+Result<Comparison> run_comparison(const ComparisonPlan& plan, const Contestants& contestants,
+                                  const ComparisonWatcher& watch) {
+  auto comparison = empty_comparison(plan, contestants);
+  const auto began = Clock::now();
+  ComparisonProgress at;
+  at.rounds = plan.rounds;
+  at.cells = plan.workloads.size() * contestants.size() * static_cast<std::size_t>(plan.rounds);
+  for (; at.round < plan.rounds; ++at.round) {
+    for (auto& row : comparison.rows) {
+      for (const auto i : server_order(contestants.size(), at.round)) {
+        at.workload = row.workload.name;
+        at.server = contestants[i]->name();
+        auto cell =
+            measure_cell(*contestants[i], row.workload, plan.duration, [&](const Progress&) {
+              at.elapsed = Clock::now() - began;
+              return watch(at);
+            });
+        if (!cell) return cell.error();
+        if (!*cell) return comparison;
+        row.cells[i].deployment = (*cell)->deployment;
+        row.cells[i].rounds.push_back(std::move((*cell)->facts));
+        ++at.cell;
+      }
+    }
+  }
+  return comparison;
+}
+
+}  // namespace lab

@@ -1,0 +1,38 @@
+// Runs a comparison: rounds of all cells, interleaved, so that what changes on the machine meets
+// all.
+#pragma once
+
+#include <functional>
+
+#include "loadgen/compare/cell.hpp"
+#include "loadgen/compare/facts.hpp"
+
+namespace lab {
+
+struct ComparisonPlan {
+  std::vector<Workload> workloads;
+  int rounds = 5;
+  Duration duration = std::chrono::seconds(2);
+};
+
+/// Where a comparison is: told about ten times a second.
+struct ComparisonProgress {
+  int round = 0;  // from 0
+  int rounds = 0;
+  std::size_t cell = 0;  // of all cells of all rounds, from 0
+  std::size_t cells = 0;
+  std::string_view workload;
+  std::string_view server;
+  Duration elapsed{};  // since the comparison began
+};
+using ComparisonWatcher = std::function<GoOn(const ComparisonProgress&)>;
+
+/// The order of servers in a round: forwards and backwards in turn.
+std::vector<std::size_t> server_order(std::size_t servers, int round);
+
+/// The comparison as far as it came; ends early when the watcher says so. A problem when a server
+/// cannot be started or reached.
+Result<Comparison> run_comparison(const ComparisonPlan& plan, const Contestants& contestants,
+                                  const ComparisonWatcher& watch);
+
+}  // namespace lab

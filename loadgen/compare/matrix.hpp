@@ -1,0 +1,33 @@
+// What `compare` compares: the servers it starts and the workloads it puts on them.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "loadgen/engine/plan.hpp"
+#include "loadgen/stats/demand.hpp"
+
+namespace lab {
+
+struct ServerKind {
+  std::string_view name;
+  Model model;
+  std::vector<std::string> options;
+};
+
+struct Workload {
+  std::string_view name;
+  std::string_view summary;
+  std::vector<MixEntry> mix;
+  unsigned connections;
+  Demand demand;                     // mean of the mix
+  std::vector<std::string> options;  // that servers are started with for it
+};
+
+/// The rows of the two tables.
+const std::vector<ServerKind>& server_kinds();
+const std::vector<Workload>& workloads();
+
+}  // namespace lab

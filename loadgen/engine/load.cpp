@@ -1,0 +1,90 @@
+// The threads of a load: started together, watched, stopped, their facts merged.
+#include "loadgen/engine/load.hpp"
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "loadgen/engine/roll_call.hpp"
+#include "loadgen/engine/target.hpp"
+#include "loadgen/engine/worker.hpp"
+
+namespace lab {
+namespace {
+
+constexpr Duration kLookEvery = std::chrono::milliseconds(100);
+
+class Load {
+ public:
+  Load(const LoadPlan& plan, Target target, const Watcher& watch) : scenario_(plan), watch_(watch) {
+    for (const auto& share : split(plan)) {
+      workers_.push_back(
+          std::make_unique<Worker>(plan, share, scenario_, target.address, roll_call_));
+    }
+    workers_.front()->adopt(std::move(target.socket), target.took);
+  }
+
+  Result<RunResult> run() {
+    start_threads();
+    if (wait_for(RollCall::Point::kReady) == GoOn::kYes) {
+      start_ = Clock::now();
+      for (auto& worker : workers_) worker->begin(*start_);
+    }
+    if (wait_for(RollCall::Point::kDone) == GoOn::kNo) {
+      while (!all_at(RollCall::Point::kDone)) continue;
+    }
+    threads_.clear();  // joins
+    return merged();
+  }
+
+ private:
+  void start_threads() {
+    for (auto& worker : workers_) threads_.emplace_back([&worker = *worker] { worker.run(); });
+  }
+
+  bool all_at(RollCall::Point point) { return roll_call_.wait(point, workers_.size(), kLookEvery); }
+
+  /// kNo when the watcher ended the load, and the workers were told so.
+  GoOn wait_for(RollCall::Point point) {
+    while (!all_at(point)) {
+      if (!watch_ || watch_(progress()) == GoOn::kYes) continue;
+      for (auto& worker : workers_) worker->stop();
+      return GoOn::kNo;
+    }
+    return GoOn::kYes;
+  }
+
+  Progress progress() const {
+    Progress sum;
+    if (start_) sum.elapsed = Clock::now() - *start_;
+    for (const auto& worker : workers_) {
+      sum.replies += worker->gauge().replies.load(std::memory_order_relaxed);
+      sum.failures += worker->gauge().failures.load(std::memory_order_relaxed);
+    }
+    return sum;
+  }
+
+  Result<RunResult> merged() {
+    RunResult all;
+    for (auto& worker : workers_) all.merge(worker->take_result());
+    if (const auto proof = check_identity(all); !proof) return proof.error();
+    return all;
+  }
+
+  const Scenario scenario_;
+  const Watcher& watch_;
+  RollCall roll_call_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::optional<TimePoint> start_;
+  std::vector<std::jthread> threads_;  // last: gone before what they use
+};
+
+}  // namespace
+
+Result<RunResult> run_load(const LoadPlan& plan, const Watcher& watch) {
+  auto target = reach(plan.server, plan.timeout);
+  if (!target) return target.error();
+  return Load(plan, std::move(*target), watch).run();
+}
+
+}  // namespace lab

@@ -1,0 +1,74 @@
+// What a load is: whom to ask for what, how often, and for how long.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/clock.hpp"
+#include "common/http/message.hpp"
+#include "common/http/url.hpp"
+#include "common/units.hpp"
+
+namespace lab {
+
+enum class KeepAlive { kOn, kOff };
+enum class ArrivalKind { kUniform, kPoisson };
+
+/// One kind of request and how often it is asked for, relative to the others.
+struct MixEntry {
+  double weight = 1;   // above zero
+  std::string target;  // path and query as sent, beginning with '/'
+};
+
+struct Header {
+  std::string name;
+  std::string value;  // empty: the header is left out, as with curl
+};
+
+/// Requests leave at times of their own, whether or not earlier ones were answered.
+struct OpenLoop {
+  Rate rate;  // of all threads together
+  ArrivalKind arrivals = ArrivalKind::kUniform;
+};
+
+/// With neither `requests` nor `duration` a load would never end; with both, the first to come ends
+/// it. Without `open_loop` it is a closed loop: each connection asks again once it was answered.
+struct LoadPlan {
+  Url server;                 // whose own target is not used
+  std::vector<MixEntry> mix;  // at least one
+  Method method = Method::kGet;
+  std::vector<Header> headers;  // each in place of the one loadgen would send itself
+  std::string body;
+  KeepAlive keep_alive = KeepAlive::kOn;
+
+  unsigned connections = 50;
+  unsigned threads = 1;
+  std::optional<std::uint64_t> requests;  // sent exactly, warm-up included
+  std::optional<Duration> duration;       // measured, after the warm-up
+  Duration warmup{};
+  Duration timeout = std::chrono::seconds(10);  // from taking a request up to its last byte
+  std::optional<OpenLoop> open_loop;
+  std::uint64_t seed = 1;  // of Poisson gaps and of draws from the mix; same seed, same sequence
+};
+
+/// After the end of the window, requests due inside it are followed for at most this long.
+inline constexpr Duration kGrace = std::chrono::seconds(2);
+
+/// Takes back what a plan cannot use: connections that no request is left for, threads without a
+/// connection. A sentence for each change.
+std::vector<std::string> fit(LoadPlan& plan);
+
+/// The part of a plan that one thread carries out.
+struct Share {
+  unsigned index = 0;
+  unsigned of = 1;
+  unsigned connections = 1;
+  std::optional<std::uint64_t> requests;
+};
+
+/// Shares that add up to the plan exactly; it must be fit.
+std::vector<Share> split(const LoadPlan& plan);
+
+}  // namespace lab

@@ -1,0 +1,64 @@
+// Collects one thread's facts as its requests start and end. Shares nothing, locks nothing.
+#pragma once
+
+#include <string_view>
+
+#include "loadgen/engine/feed.hpp"
+#include "loadgen/engine/result.hpp"
+
+namespace lab {
+
+/// Whether a request found a free connection when it was due.
+enum class Start { kAtOnce, kWaited };
+
+class Recorder {
+ public:
+  explicit Recorder(const LoadPlan& plan);
+
+  /// Known before the first request. Its end may come forward later.
+  void set_window(Window window) { window_ = window; }
+  void end_at(TimePoint end);
+  const Window& window() const { return window_; }
+
+  /// A connection takes the request up: connects for it, or sends it.
+  void started(const Ticket& ticket, TimePoint now, Start how);
+  /// It ended. `started_at` as told before; `now` is the moment of the last byte or of the failure.
+  void finished(const Ticket& ticket, TimePoint started_at, Outcome outcome, TimePoint now);
+  /// It was due and never started.
+  void unsent(const Ticket& ticket, TimePoint now);
+
+  void received(std::size_t bytes) { bytes_ += bytes; }
+  /// A whole reply came from the worker that this X-Worker field names.
+  void answered_by(std::string_view worker, TimePoint now);
+  void waiting(std::uint64_t requests);
+  ConnectionFacts& connections() { return facts_.connections; }
+
+  /// Requests due inside the window that are under way.
+  std::uint64_t followed() const { return followed_; }
+  TimePoint last_finish() const { return last_finish_; }
+  std::uint64_t replies() const { return replies_; }
+  std::uint64_t failures() const { return failures_; }
+
+  /// Bytes count from here to the second call.
+  void open_bytes() { bytes_ = 0; }
+  void close_bytes() { facts_.bytes_received = bytes_; }
+
+  /// Hands the facts over; the window must have an end.
+  RunResult take(ClientFacts clients, ThreadFacts thread);
+
+ private:
+  void count_good(EntryFacts& entry, TimePoint now);
+  void end_followed(const Ticket& ticket, Outcome outcome, TimePoint now);
+
+  bool open_loop_;
+  Window window_;
+  RunResult facts_;
+  std::uint64_t followed_ = 0;
+  std::uint64_t replies_ = 0;
+  std::uint64_t failures_ = 0;
+  std::uint64_t bytes_ = 0;
+  TimePoint last_finish_ = TimePoint::min();
+  WorkerCounts::iterator last_worker_;
+};
+
+}  // namespace lab

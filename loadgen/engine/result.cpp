@@ -1,0 +1,145 @@
+// Merging of facts, and the proof that no request was lost.
+#include "loadgen/engine/result.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
+namespace lab {
+namespace {
+
+template <class Map>
+void add_counts(Map& to, const Map& from) {
+  for (const auto& [key, count] : from) to[key] += count;
+}
+
+void add_counts(std::vector<std::uint64_t>& to, const std::vector<std::uint64_t>& from) {
+  to.resize(std::max(to.size(), from.size()));
+  std::transform(from.begin(), from.end(), to.begin(), to.begin(), std::plus<>());
+}
+
+}  // namespace
+
+const std::array<OutcomeRow, kOutcomes>& outcome_rows() {
+  static constexpr std::array<OutcomeRow, kOutcomes> kRows{{
+      {Outcome::k2xx, "2xx", OutcomeKind::kGood},
+      {Outcome::k3xx, "3xx", OutcomeKind::kGood},
+      {Outcome::k4xx, "4xx", OutcomeKind::kErrorReply},
+      {Outcome::k5xx, "5xx", OutcomeKind::kErrorReply},
+      {Outcome::kConnect, "connect", OutcomeKind::kFailed},
+      {Outcome::kTimeout, "timeout", OutcomeKind::kFailed},
+      {Outcome::kClosed, "closed", OutcomeKind::kFailed},
+      {Outcome::kProtocol, "protocol", OutcomeKind::kFailed},
+      {Outcome::kOpen, "open", OutcomeKind::kOpen},
+      {Outcome::kUnsent, "unsent", OutcomeKind::kUnsent},
+  }};
+  return kRows;
+}
+
+Outcome outcome_of_status(int status) {
+  switch (status / 100) {
+    case 2:
+      return Outcome::k2xx;
+    case 3:
+      return Outcome::k3xx;
+    case 4:
+      return Outcome::k4xx;
+    case 5:
+      return Outcome::k5xx;
+    default:
+      return Outcome::kProtocol;
+  }
+}
+
+bool is_answer(Outcome outcome) { return outcome <= Outcome::k5xx; }
+
+void OutcomeCounts::merge(const OutcomeCounts& other) {
+  std::transform(other.counts_.begin(), other.counts_.end(), counts_.begin(), counts_.begin(),
+                 std::plus<>());
+}
+
+std::uint64_t OutcomeCounts::of(OutcomeKind kind) const {
+  std::uint64_t sum = 0;
+  for (const auto& row : outcome_rows()) sum += row.kind == kind ? of(row.outcome) : 0;
+  return sum;
+}
+
+std::uint64_t OutcomeCounts::answered() const {
+  return of(OutcomeKind::kGood) + of(OutcomeKind::kErrorReply);
+}
+
+std::uint64_t OutcomeCounts::total() const {
+  return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
+}
+
+void Latencies::merge(const Latencies& other) {
+  answered.merge(other.answered);
+  unanswered.merge(other.unanswered);
+}
+
+void EntryFacts::merge(const EntryFacts& other) {
+  due += other.due;
+  outcomes.merge(other.outcomes);
+  latency.merge(other.latency);
+  good_in_window += other.good_in_window;
+}
+
+void ConnectionFacts::merge(const ConnectionFacts& other) {
+  opened += other.opened;
+  reopened += other.reopened;
+  stale += other.stale;
+  closed_idle += other.closed_idle;
+  connect_times.merge(other.connect_times);
+  add_counts(failures, other.failures);
+}
+
+void ClientFacts::add(std::uint64_t replies, std::uint64_t replies_in_all) {
+  ++asked;
+  never_answered += replies_in_all == 0 ? 1 : 0;
+  least = std::min(least, replies);
+  most = std::max(most, replies);
+}
+
+void ClientFacts::merge(const ClientFacts& other) {
+  asked += other.asked;
+  never_answered += other.never_answered;
+  least = std::min(least, other.least);
+  most = std::max(most, other.most);
+}
+
+void RunResult::merge(const RunResult& other) {
+  measured = std::max(measured, other.measured);
+  entries.resize(std::max(entries.size(), other.entries.size()));
+  for (std::size_t i = 0; i < other.entries.size(); ++i) entries[i].merge(other.entries[i]);
+  service.merge(other.service);
+  send_lag.merge(other.send_lag);
+  waited += other.waited;
+  most_waiting += other.most_waiting;
+  attempted += other.attempted;
+  completed += other.completed;
+  bytes_received += other.bytes_received;
+  add_counts(good_by_second, other.good_by_second);
+  connections.merge(other.connections);
+  clients.merge(other.clients);
+  add_counts(workers, other.workers);
+  threads.insert(threads.end(), other.threads.begin(), other.threads.end());
+}
+
+EntryFacts total(const RunResult& result) {
+  EntryFacts sum;
+  for (const auto& entry : result.entries) sum.merge(entry);
+  return sum;
+}
+
+Result<void> check_identity(const RunResult& result) {
+  for (const auto& entry : result.entries) {
+    const auto ended = entry.outcomes.total();
+    const auto timed = entry.latency.answered.count() + entry.latency.unanswered.count();
+    if (entry.due == ended && entry.due == timed) continue;
+    return problem("internal error: {} requests were due, {} ended in a class and {} have a time",
+                   entry.due, ended, timed);
+  }
+  return {};
+}
+
+}  // namespace lab

@@ -1,0 +1,220 @@
+// The phases of a run, and who gets the next request.
+#include "loadgen/engine/worker.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <cstring>
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kScratch = 64 * 1024;
+constexpr Duration kOpeningPatience = 1s;  // the clock waits no longer for slow connections
+constexpr Duration kInstant = 1ns;         // so that a window includes its last moment
+
+boost::asio::ip::tcp::endpoint endpoint_of(const SocketAddress& address) {
+  boost::asio::ip::tcp::endpoint endpoint;
+  std::memcpy(endpoint.data(), address.data(), address.size());
+  endpoint.resize(address.size());
+  return endpoint;
+}
+
+Window window_of(const LoadPlan& plan, TimePoint start) {
+  const auto begin = start + plan.warmup;
+  return {begin, plan.duration ? begin + *plan.duration : TimePoint::max()};
+}
+
+}  // namespace
+
+Worker::Worker(const LoadPlan& plan, const Share& share, const Scenario& scenario,
+               const SocketAddress& server, RollCall& roll_call)
+    : plan_(plan),
+      share_(share),
+      roll_call_(roll_call),
+      work_(io_.get_executor()),
+      feed_(make_feed(plan, share)),
+      recorder_(plan),
+      scratch_(kScratch),
+      context_{io_, endpoint_of(server), scenario, recorder_, *this, plan.timeout, scratch_},
+      idle_(share.connections),
+      phase_timer_(io_),
+      tick_timer_(io_),
+      due_timer_(io_),
+      tick_length_(std::clamp<Duration>(plan.timeout / 10, 1ms, 100ms)) {
+  for (unsigned i = 0; i < share.connections; ++i) connections_.emplace_back(context_);
+}
+
+Worker::~Worker() = default;
+
+void Worker::adopt(UniqueFd socket, Duration took) {
+  connections_.front().adopt(std::move(socket), took);
+}
+
+void Worker::run() {
+  open_all();
+  io_.run();
+  roll_call_.report(RollCall::Point::kDone);
+}
+
+void Worker::begin(TimePoint start) {
+  boost::asio::post(io_, [this, start] { start_clock(start); });
+}
+
+void Worker::stop() {
+  boost::asio::post(io_, [this] { finish(Clock::now() + kInstant); });
+}
+
+// --- phases ---
+
+/// With keep-alive off every request opens its own connection, and there is nothing to open ahead.
+void Worker::open_all() {
+  if (plan_.keep_alive == KeepAlive::kOn) {
+    for (auto& connection : connections_) {
+      if (connection.is_open()) continue;
+      ++opening_;
+      connection.open();
+    }
+  }
+  if (opening_ == 0) return ready();
+  at(phase_timer_, Clock::now() + std::min(kOpeningPatience, plan_.timeout), &Worker::ready);
+}
+
+void Worker::opened(Connection&) {
+  if (--opening_ == 0) ready();
+}
+
+void Worker::ready() {
+  if (phase_ != Phase::kOpening) return;
+  phase_ = Phase::kReady;
+  roll_call_.report(RollCall::Point::kReady);
+}
+
+void Worker::start_clock(TimePoint start) {
+  if (phase_ != Phase::kReady) return;
+  phase_ = Phase::kWarmup;
+  recorder_.set_window(window_of(plan_, start));
+  feed_->begin(start, recorder_.window().end);
+  if (plan_.warmup > Duration::zero()) {
+    at(phase_timer_, recorder_.window().begin, &Worker::open_window);
+  } else {
+    open_window();
+  }
+  for (auto& connection : connections_) idle_.push_back(&connection);
+  give_out();
+  tick();
+}
+
+void Worker::open_window() {
+  if (phase_ != Phase::kWarmup) return;
+  phase_ = Phase::kWindow;
+  cpu_at_begin_ = thread_cpu_time();
+  recorder_.open_bytes();
+  for (auto& connection : connections_) connection.open_window();
+  at(phase_timer_, recorder_.window().end, &Worker::close_window);
+}
+
+void Worker::close_window() {
+  if (phase_ != Phase::kWindow) return;
+  close_measurement();
+  phase_ = Phase::kFollowing;
+  at(phase_timer_, recorder_.window().end + kGrace, &Worker::grace_over);
+  finish_if_spent();
+}
+
+void Worker::close_measurement() {
+  recorder_.close_bytes();
+  thread_.cpu = thread_cpu_time() - cpu_at_begin_;
+  thread_.wall = Clock::now() - recorder_.window().begin;
+}
+
+/// Ends the run once nothing is left to send or to follow.
+void Worker::finish_if_spent() {
+  if (recorder_.followed() > 0) return;
+  if (phase_ == Phase::kWindow && feed_->used_up()) {
+    finish(recorder_.last_finish() + kInstant);
+  } else if (phase_ == Phase::kFollowing && !feed_->next_due()) {
+    grace_over();
+  }
+}
+
+void Worker::grace_over() { finish(recorder_.window().end); }
+
+/// `end` closes a window that is still open.
+void Worker::finish(TimePoint end) {
+  if (phase_ == Phase::kDone) return;
+  recorder_.end_at(end);
+  feed_->end_at(end);
+  if (phase_ == Phase::kWindow) close_measurement();
+  phase_ = Phase::kDone;
+  const auto now = Clock::now();
+  for (auto& connection : connections_) connection.end(now);
+  while (const auto ticket = feed_->take(TimePoint::max())) recorder_.unsent(*ticket, now);
+  result_ = recorder_.take(client_facts(), thread_);
+  for (auto* timer : {&phase_timer_, &tick_timer_, &due_timer_}) timer->cancel();
+  work_.reset();
+}
+
+ClientFacts Worker::client_facts() const {
+  ClientFacts facts;
+  for (const auto& connection : connections_) {
+    if (connection.asked()) facts.add(connection.replies(), connection.replies_in_all());
+  }
+  return facts;
+}
+
+// --- requests ---
+
+void Worker::freed(Connection& connection, TimePoint now) {
+  if (phase_ == Phase::kDone) return;
+  if (const auto ticket = feed_->take(now)) {
+    // While none was free, requests had to wait for this one.
+    connection.start(*ticket, now, idle_.empty() ? Start::kWaited : Start::kAtOnce);
+    return;
+  }
+  idle_.push_back(&connection);
+  arm_due();
+  finish_if_spent();
+}
+
+/// Starts what is due, as far as there are free connections.
+void Worker::give_out() {
+  const auto now = Clock::now();
+  while (!idle_.empty()) {
+    const auto ticket = feed_->take(now);
+    if (!ticket) break;
+    auto& connection = *idle_.front();
+    idle_.pop_front();
+    connection.start(*ticket, now, Start::kAtOnce);
+  }
+  arm_due();
+}
+
+/// While no connection is free no timer is needed: the next one to become free looks itself.
+void Worker::arm_due() {
+  const auto due = feed_->next_due();
+  if (!due || idle_.empty() || *due == due_armed_) return;
+  due_armed_ = *due;
+  at(due_timer_, *due, &Worker::give_out);
+}
+
+void Worker::tick() {
+  const auto now = Clock::now();
+  for (auto& connection : connections_) connection.tick(now);
+  if (phase_ == Phase::kWindow) recorder_.waiting(feed_->waiting(now));
+  gauge_.replies.store(recorder_.replies(), std::memory_order_relaxed);
+  gauge_.failures.store(recorder_.failures(), std::memory_order_relaxed);
+  finish_if_spent();
+  if (phase_ != Phase::kDone) at(tick_timer_, now + tick_length_, &Worker::tick);
+}
+
+/// Calls `step` at that time, unless the timer is set anew before.
+void Worker::at(Timer& timer, TimePoint when, void (Worker::*step)()) {
+  timer.expires_at(when);
+  timer.async_wait([this, step](const boost::system::error_code& error) {
+    if (!error) (this->*step)();
+  });
+}
+
+}  // namespace lab

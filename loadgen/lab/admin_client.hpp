@@ -1,0 +1,35 @@
+// Reads a server's admin port.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "common/clock.hpp"
+#include "common/http/url.hpp"
+#include "common/result.hpp"
+
+namespace lab {
+
+/// The workers of a server at one moment, summed up.
+struct ServerSample {
+  TimePoint at;
+  std::string model;
+  int workers = 0;
+  int cores = 0;  // the server may use
+  int pool = 0;   // threads a worker; 0 where there is none
+  Duration cpu{};
+  std::uint64_t finished = 0;  // requests
+  std::uint64_t in_flight = 0;
+  std::uint64_t queued = 0;  // connections nobody has accepted yet
+  std::uint64_t memory = 0;  // bytes: proportional if asked for exactly, else resident
+  int threads = 0;
+};
+
+enum class MemoryCost { kCheap, kExact };
+
+Result<ServerSample> sample_server(const Url& admin, MemoryCost cost);
+
+/// Waits until nothing is in flight and nobody queues; a problem when that takes over `patience`.
+Result<void> wait_until_idle(const Url& admin, Duration patience);
+
+}  // namespace lab

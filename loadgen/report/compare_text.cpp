@@ -1,0 +1,146 @@
+// Prints comparisons. Computes nothing.
+#include "loadgen/report/compare_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/units.hpp"
+#include "loadgen/report/words.hpp"
+
+namespace lab {
+namespace {
+
+constexpr std::size_t kWidth = 80;
+
+constexpr std::string_view kLegend =
+    "How to read this\n"
+    "  ideal     what the model allows if HTTP itself cost nothing (see Why)\n"
+    "  p50, p99  latency; >= where requests were still unanswered: at least that;\n"
+    "            * fewer than ten requests took longer, so it may be chance\n"
+    "  CPU/req   CPU time of the server a request, from its admin port\n"
+    "  memory    of all workers (PSS) at the end of the window, clients connected\n"
+    "  never     clients that got no reply at all, warm-up included\n";
+
+/// `text` in lines of at most kWidth columns; the first begins with `lead`, the others with blanks.
+std::string wrapped(std::string_view lead, std::string_view text) {
+  std::string out(lead);
+  std::size_t column = lead.size();
+  while (!text.empty()) {
+    const auto word = text.substr(0, text.find(' '));
+    if (column + word.size() > kWidth && column > lead.size()) {
+      out.erase(out.find_last_not_of(' ') + 1);
+      out.append("\n").append(lead.size(), ' ');
+      column = lead.size();
+    }
+    out.append(word).append(" ");
+    column += word.size() + 1;
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+  }
+  out.erase(out.find_last_not_of(' ') + 1);
+  return out + "\n";
+}
+
+std::string optional_text(const std::optional<Duration>& value) {
+  return value ? format_duration(*value) : "n/a";
+}
+
+std::string cell_line(const std::string& server, const CellSummary& cell) {
+  return fmt::format("  {:<10}{:>9}{}{:>8}{:>9}{:>10}{:>9}{:>10}{:>5}{:>6}\n", shortened(server, 9),
+                     rate_text(cell.good), cell.generator_limited ? '!' : ' ',
+                     cell.ideal ? format_number(cell.ideal->per_second) : "-",
+                     figure_text(cell.p50), figure_text(cell.p99),
+                     optional_text(cell.cpu_per_request),
+                     cell.memory ? format_bytes(*cell.memory) : "n/a",
+                     cell.threads ? std::to_string(*cell.threads) : "n/a",
+                     cell.never_answered == 0 ? "0" : count_text(cell.never_answered));
+}
+
+std::string header_line() {
+  return fmt::format("  {:<10}{:>9} {:>8}{:>9}{:>10}{:>9}{:>10}{:>5}{:>6}\n", "", "good/s", "ideal",
+                     "p50", "p99", "CPU/req", "memory", "thr", "never");
+}
+
+std::string mix_text(const Workload& workload) {
+  std::string text;
+  for (const auto& entry : workload.mix) {
+    const auto share = workload.mix.size() > 1 ? fmt::format("{:g} % ", entry.weight) : "";
+    text += fmt::format("{}{}{}", text.empty() ? "" : ", ", share, entry.target);
+  }
+  return text;
+}
+
+std::string row_text(const Comparison& comparison, const ComparisonRow& row,
+                     const RowVerdict& verdict) {
+  auto text = wrapped(fmt::format("{}: ", row.workload.name), row.workload.summary);
+  text += fmt::format("  {} clients, {}\n{}", row.workload.connections, mix_text(row.workload),
+                      header_line());
+  bool limited = false;
+  for (std::size_t i = 0; i < verdict.cells.size(); ++i) {
+    text += cell_line(comparison.servers[i], verdict.cells[i]);
+    limited = limited || verdict.cells[i].generator_limited;
+  }
+  if (limited) text += "  ! the load generator was the limit, not the server\n";
+  if (verdict.criterion == Criterion::kServerCpu) {
+    text +=
+        wrapped("  ",
+                "shared cores: server and generator took all cores together, so good/s tells how "
+                "they got along; server CPU a request decides");
+  }
+  text += wrapped("  Winner: ", winner_text(verdict, comparison.servers) + ".");
+  text += wrapped("  Why:    ", why_text(row, verdict, comparison.servers));
+  return text + "\n";
+}
+
+std::string summary_text(const Comparison& comparison, const std::vector<RowVerdict>& verdicts) {
+  std::string text = "Where each model wins\n";
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    text += wrapped(fmt::format("  {:<10}", comparison.rows[i].workload.name),
+                    winner_text(verdicts[i], comparison.servers));
+  }
+  return text;
+}
+
+std::size_t rounds_done(const Comparison& comparison) {
+  std::size_t least = static_cast<std::size_t>(comparison.rounds_wanted);
+  for (const auto& row : comparison.rows) {
+    for (const auto& cell : row.cells) least = std::min(least, cell.rounds.size());
+  }
+  return least;
+}
+
+std::string certainty_text(const Comparison& comparison) {
+  const auto done = rounds_done(comparison);
+  const auto wanted = static_cast<std::size_t>(comparison.rounds_wanted);
+  if (done < wanted) return fmt::format("Cut short: {} of {} rounds are whole.\n", done, wanted);
+  if (wanted == 1) {
+    return "One round: it gives an order and claims no ties; run without --quick for both.\n";
+  }
+  return fmt::format(
+      "Medians of {} interleaved rounds; a tie is one by a paired t test (95 %) or below 3 %.\n",
+      wanted);
+}
+
+}  // namespace
+
+std::string compare_text(const Comparison& comparison, const std::vector<RowVerdict>& verdicts) {
+  auto text = fmt::format("Concurrency models compared on {}, {} a cell\n\n",
+                          plural(static_cast<std::uint64_t>(comparison.cores), "core"),
+                          format_setting(comparison.duration));
+  for (std::size_t i = 0; i < verdicts.size(); ++i)
+    text += row_text(comparison, comparison.rows[i], verdicts[i]);
+  return text + summary_text(comparison, verdicts) + "\n" + certainty_text(comparison) + "\n" +
+         std::string(kLegend);
+}
+
+std::string compare_progress_text(std::string_view workload, std::string_view server,
+                                  std::size_t cell, std::size_t cells, Duration elapsed) {
+  const auto left = cell == 0 ? std::string("a few minutes")
+                              : format_duration(std::chrono::round<std::chrono::seconds>(
+                                    elapsed / static_cast<Duration::rep>(cell) *
+                                    static_cast<Duration::rep>(cells - cell)));
+  return fmt::format("measuring {} on {} (cell {} of {}), about {} left", workload, server,
+                     cell + 1, cells, left);
+}
+
+}  // namespace lab

@@ -1,0 +1,21 @@
+// Latency figures as JSON, the same in every report.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <optional>
+
+#include "loadgen/stats/latency_summary.hpp"
+#include "loadgen/stats/run_summary.hpp"
+
+namespace lab {
+
+/// Null, or {"ms", "at_least", "few_samples"}.
+boost::json::value figure_json(const std::optional<Figure>& figure);
+/// A figure a name: min, mean, p50, p90, p99, p99.9, max.
+boost::json::value latency_json(const LatencySummary& latency);
+/// Null when there is none.
+boost::json::value rate_json(PerSecond rate);
+/// A count a class, zeros included.
+boost::json::value outcomes_json(const OutcomeCounts& outcomes);
+
+}  // namespace lab

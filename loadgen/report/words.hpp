@@ -1,0 +1,26 @@
+// The pieces of text that every report of loadgen writes in the same way.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "loadgen/stats/latency_summary.hpp"
+#include "loadgen/stats/run_summary.hpp"
+
+namespace lab {
+
+/// "198,120".
+std::string count_text(std::uint64_t count);
+/// "19,812", or "n/a".
+std::string rate_text(PerSecond rate);
+/// "2.41ms", ">=1.50s" for a bound, "n/a" for none; '*' behind a percentile with few samples above.
+std::string figure_text(const std::optional<Figure>& figure);
+/// "61%"; `share` 1 is 100 %.
+std::string percent_text(double share);
+/// "1 thread", "2 threads", "1,000 connections".
+std::string plural(std::uint64_t count, std::string_view noun);
+/// The text itself, or its beginning and "..." where it is longer than `width`.
+std::string shortened(std::string_view text, std::size_t width);
+
+}  // namespace lab

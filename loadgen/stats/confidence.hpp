@@ -1,0 +1,31 @@
+// Confidence over rounds: a round is the unit of every test, never a request.
+#pragma once
+
+#include <span>
+#include <vector>
+
+namespace lab {
+
+/// Median; the mean of the middle two of an even number. `values` must not be empty.
+double median(std::vector<double> values);
+
+struct Interval {
+  double low = 0;
+  double high = 0;
+  bool contains(double value) const { return low <= value && value <= high; }
+};
+
+/// Half the width of a two-sided 95 % interval in units of the standard error, for `samples` values
+/// (Student's t with samples - 1 degrees of freedom). At least 2 samples.
+double student_t95(std::size_t samples);
+
+/// How much larger `a` is than `b`, round by round: the geometric mean of a/b with its 95 %
+/// interval, from a paired t interval on the logarithms. All values above zero, at least 2 rounds,
+/// equal sizes.
+struct Ratio {
+  double mean = 1;
+  Interval interval;
+};
+Ratio paired_ratio(std::span<const double> a, std::span<const double> b);
+
+}  // namespace lab

@@ -1,0 +1,48 @@
+// What a concurrency model allows: throughput and latency predicted from a request's demands alone.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "common/clock.hpp"
+
+namespace lab {
+
+enum class Model { kProcess, kThread, kAsync };
+std::optional<Model> find_model(std::string_view name);
+
+/// Mean demands of one request. Each part happens once a request, one after another.
+struct Demand {
+  Duration wait{};  // well-behaved waiting: an event loop lets go of its thread
+  Duration hold{};  // waiting that holds the serving thread in every model
+  Duration pool{};  // waiting or work that an event loop hands to its pool
+  Duration cpu{};   // computing, on the serving thread
+
+  Duration total() const { return wait + hold + pool + cpu; }
+};
+
+/// How a server runs.
+struct Deployment {
+  Model model = Model::kProcess;
+  int workers = 1;
+  int cores = 1;  // that it may use
+  int pool = 4;   // threads a worker, async only
+};
+
+/// What runs out first.
+enum class Bottleneck { kClients, kCores, kWorkers, kLoop, kPool };
+
+struct Prediction {
+  double per_second = 0;
+  Duration latency{};
+  Bottleneck bottleneck = Bottleneck::kClients;
+};
+
+/// The least of what each resource allows, in a closed loop of `connections` clients without think
+/// time (bottleneck law; latency by Little's law): clients N/R, cores k/S, process workers w/R,
+/// event loops w/(H+S), pools w*p/P, with R the total, H hold, P pool and S cpu. An upper bound: it
+/// leaves out what HTTP itself costs. Nothing when the request demands nothing.
+std::optional<Prediction> predict(const Demand& demand, const Deployment& deployment,
+                                  unsigned connections);
+
+}  // namespace lab

@@ -1,0 +1,143 @@
+// The command line of `loadgen run`.
+#include "loadgen/commands/run_options.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+constexpr const char* kUrl = "http://lab:8080/hello";
+
+Result<RunOptions> parse(std::vector<std::string> options, const char* url = kUrl) {
+  options.insert(options.begin(), url);
+  return parse_run_options(options, 77);
+}
+
+LoadPlan plan_of(std::vector<std::string> options, const char* url = kUrl) {
+  const auto parsed = parse(std::move(options), url);
+  EXPECT_TRUE(parsed) << parsed.error().text;
+  return parsed ? parsed->plan : LoadPlan{};
+}
+
+TEST(RunOptions, HasDefaultsThatNeedOnlyAUrl) {
+  const auto plan = plan_of({});
+  EXPECT_EQ(plan.connections, 50u);
+  EXPECT_EQ(plan.threads, 1u);
+  EXPECT_EQ(plan.duration, 10s);
+  EXPECT_EQ(plan.warmup, 1s);
+  EXPECT_EQ(plan.timeout, 10s);
+  EXPECT_EQ(plan.method, Method::kGet);
+  EXPECT_EQ(plan.seed, 77u);
+  EXPECT_FALSE(plan.requests);
+  EXPECT_FALSE(plan.open_loop);
+  ASSERT_EQ(plan.mix.size(), 1u);
+  EXPECT_EQ(plan.mix[0].target, "/hello");
+}
+
+TEST(RunOptions, TakesDurationsAsPeopleWriteThem) {
+  EXPECT_EQ(plan_of({"-d", "500ms"}).duration, 500ms);
+  EXPECT_EQ(plan_of({"-d", "1.5s"}).duration, 1500ms);
+  EXPECT_EQ(plan_of({"-d", "2m30s"}).duration, 150s);
+}
+
+TEST(RunOptions, TakesRatesAsPeopleWriteThem) {
+  EXPECT_DOUBLE_EQ(plan_of({"-R", "0.2"}).open_loop->rate.per_second, 0.2);
+  EXPECT_DOUBLE_EQ(plan_of({"-R", "12/m"}).open_loop->rate.per_second, 0.2);
+  EXPECT_DOUBLE_EQ(plan_of({"-R", "10k"}).open_loop->rate.per_second, 10'000);
+  EXPECT_EQ(plan_of({"-R", "5", "--arrivals", "poisson"}).open_loop->arrivals,
+            ArrivalKind::kPoisson);
+}
+
+TEST(RunOptions, CountsInsteadOfMeasuringATime) {
+  const auto plan = plan_of({"-n", "10", "-c", "4"});
+  EXPECT_EQ(plan.requests, 10u);
+  EXPECT_FALSE(plan.duration);
+  EXPECT_EQ(plan.warmup, 0s);
+}
+
+TEST(RunOptions, PostsABody) {
+  EXPECT_EQ(plan_of({"-b", "x"}).method, Method::kPost);
+  EXPECT_EQ(plan_of({"-b", "x", "-m", "PUT"}).method, Method::kPut);
+}
+
+TEST(RunOptions, MixesByWeight) {
+  const auto plan = plan_of({"--mix", "95 /io?ms=20", "--mix", "0.5 /block?ms=50"}, "lab:8080");
+  ASSERT_EQ(plan.mix.size(), 2u);
+  EXPECT_DOUBLE_EQ(plan.mix[1].weight, 0.5);
+  EXPECT_EQ(plan.mix[1].target, "/block?ms=50");
+}
+
+TEST(RunOptions, AsksSeveralUrlsOfOneServerInTurn) {
+  EXPECT_EQ(plan_of({"http://lab:8080/io"}).mix.size(), 2u);
+}
+
+TEST(RunOptions, SaysWhatItMadeOfThePlan) {
+  const auto parsed = parse({"-n", "3"});
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->plan.connections, 3u);
+  EXPECT_EQ(parsed->notes.size(), 1u);
+}
+
+TEST(RunOptions, OffersHelp) {
+  const auto parsed = parse_run_options({"--help"}, 1);
+  ASSERT_TRUE(parsed);
+  EXPECT_THAT(parsed->help, HasSubstr("--rate"));
+}
+
+struct Refusal {
+  std::vector<std::string> options;
+  const char* names;  // what the sentence must contain
+};
+
+void PrintTo(const Refusal& refusal, std::ostream* out) { *out << refusal.options[0]; }
+
+class RefusedOptions : public testing::TestWithParam<Refusal> {};
+
+TEST_P(RefusedOptions, GetOneSentenceThatNamesThem) {
+  const auto parsed = parse(GetParam().options);
+  ASSERT_FALSE(parsed);
+  EXPECT_THAT(parsed.error().text, HasSubstr(GetParam().names));
+  EXPECT_EQ(parsed.error().text.find('\n'), std::string::npos);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Every, RefusedOptions,
+    testing::Values(
+        Refusal{{"-c", "0"}, "--connections: '0'"}, Refusal{{"-c", "-5"}, "--connections: '-5'"},
+        Refusal{{"-c", "many"}, "'many'"}, Refusal{{"-c"}, "--connections"},
+        Refusal{{"-c", "1", "-c", "2"}, "--connections"}, Refusal{{"-t", "1000"}, "from 1 to 256"},
+        Refusal{{"-n", "0"}, "--requests: '0'"}, Refusal{{"-n", "5", "--warmup", "1s"}, "--warmup"},
+        Refusal{{"-d", "0"}, "above zero"}, Refusal{{"-d", "5"}, "--duration: '5'"},
+        Refusal{{"--timeout", "0"}, "--timeout"}, Refusal{{"-R", "0"}, "--rate: '0'"},
+        Refusal{{"-R", "-1"}, "'-1'"}, Refusal{{"-R", "nan"}, "'nan'"},
+        Refusal{{"-R", "2000k"}, "1000k/s"}, Refusal{{"--arrivals", "poisson"}, "--rate"},
+        Refusal{{"-R", "1", "--arrivals", "bursty"}, "'bursty'"},
+        Refusal{{"--seed", "x"}, "--seed"}, Refusal{{"-m", "get"}, "'get'"},
+        Refusal{{"-H", "nocolon"}, "no colon"}, Refusal{{"-H", "A: b\r\nC: d"}, "line break"},
+        Refusal{{"--mix", "1 /x"}, "no path"}, Refusal{{"http://other/"}, "another server"},
+        Refusal{{"--unknown"}, "--unknown"}));
+
+TEST(RunOptions, RefusesAMixEntryThatIsNone) {
+  for (const auto* text : {"", "/x", "0 /x", "-1 /x", "nan /x", "1", "1 x", "1 /a b", "1  /x"}) {
+    EXPECT_FALSE(parse_mix_entry(text)) << text;
+  }
+}
+
+TEST(RunOptions, NeedsAUrl) {
+  const auto parsed = parse_run_options({}, 1);
+  ASSERT_FALSE(parsed);
+  EXPECT_THAT(parsed.error().text, HasSubstr("URL"));
+}
+
+TEST(RunOptions, RefusesAUrlItCannotAsk) {
+  EXPECT_FALSE(parse({}, "https://lab/"));
+  EXPECT_FALSE(parse({}, "http://lab:99999/"));
+  EXPECT_FALSE(parse({}, "http://lab/a b"));
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,84 @@
+// Rates, and when the generator calls itself the limit.
+#include "loadgen/stats/run_summary.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+
+LoadPlan open_plan() {
+  LoadPlan plan;
+  plan.mix = {{1, "/"}};
+  plan.open_loop = OpenLoop{{100}, ArrivalKind::kUniform};
+  return plan;
+}
+
+/// 1000 requests due and answered in 10 s.
+RunResult good_result() {
+  RunResult result;
+  result.measured = 10s;
+  EntryFacts entry;
+  entry.due = 1000;
+  for (int i = 0; i < 1000; ++i) entry.outcomes.add(Outcome::k2xx);
+  entry.latency.answered.record(20'000'000, 1000);
+  entry.good_in_window = 990;
+  result.entries = {entry};
+  result.attempted = 1000;
+  result.completed = 1000;
+  result.send_lag.record(100'000, 1000);
+  result.threads = {{1s, 10s}};
+  return result;
+}
+
+TEST(RunSummary, DividesByTheWindow) {
+  const auto summary = summarize(open_plan(), good_result());
+  EXPECT_DOUBLE_EQ(*summary.good, 99);
+  EXPECT_DOUBLE_EQ(*summary.completed, 100);
+  EXPECT_EQ(summary.cpu_per_request, 1ms);
+  EXPECT_EQ(summary.identity.due, 1000u);
+  EXPECT_EQ(summary.identity.answered, 1000u);
+  EXPECT_EQ(summary.limit, Limit::kNone);
+}
+
+TEST(RunSummary, HasNoRatesWithoutAWindow) {
+  auto result = good_result();
+  result.measured = 0s;
+  EXPECT_FALSE(summarize(open_plan(), result).good);
+}
+
+TEST(RunSummary, BlamesTheGeneratorWhenAThreadIsBusy) {
+  auto result = good_result();
+  result.threads.push_back({9100ms, 10s});
+  const auto summary = summarize(open_plan(), result);
+  EXPECT_DOUBLE_EQ(summary.busiest_thread, 0.91);
+  EXPECT_EQ(summary.limit, Limit::kGenerator);
+}
+
+TEST(RunSummary, BlamesTheGeneratorWhenItSendsLate) {
+  auto result = good_result();
+  result.send_lag.record(8'000'000, 100);
+  EXPECT_EQ(summarize(open_plan(), result).limit, Limit::kGenerator);
+}
+
+TEST(RunSummary, BlamesTheConnectionsWhenTheRateFallsShortForWantOfThem) {
+  auto result = good_result();
+  result.attempted = 970;
+  EXPECT_EQ(summarize(open_plan(), result).limit, Limit::kGenerator);
+  result.waited = 500;
+  EXPECT_EQ(summarize(open_plan(), result).limit, Limit::kConnections);
+}
+
+TEST(RunSummary, KnowsNoRateToReachInClosedLoop) {
+  auto plan = open_plan();
+  plan.open_loop.reset();
+  auto result = good_result();
+  result.attempted = 10;
+  const auto summary = summarize(plan, result);
+  EXPECT_EQ(summary.limit, Limit::kNone);
+  EXPECT_FALSE(summary.service);
+}
+
+}  // namespace
+}  // namespace lab
