@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <vector>
 
@@ -151,6 +152,11 @@ std::string environment_name(const std::string& flag) {
   return name;
 }
 
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
 void add_option(CLI::App& app, const Option& option) {
   const auto apply = [set = option.set, flag = option.flag](const std::string& value) {
     if (const auto done = set(value); !done) throw CLI::ValidationError(flag, done.error().text);
@@ -181,8 +187,11 @@ std::variant<ServerOptions, EarlyExit> read_options(int argc, const char* const*
   CLI::App app("Concurrency Lab server: the same endpoints under three concurrency models",
                "server");
   app.set_version_flag("--version", LAB_VERSION);
-  app.set_config("--config", "",
-                 "read options from this file: NAME=VALUE a line, names as above without dashes");
+  const std::string config = environment("LAB_CONFIG");
+  app.set_config("--config", config,
+                 "read options from this file: NAME=VALUE a line, names as above without dashes",
+                 !config.empty());
+  app.allow_config_extras(CLI::config_extras_mode::error);
   app.footer(
       "Every option can also be given as LAB_NAME in the environment, such as LAB_PORT=8081.");
   for (const auto& option : option_table(options)) add_option(app, option);

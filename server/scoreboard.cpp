@@ -27,9 +27,13 @@ std::string_view worker_state_name(WorkerState state) {
 }
 
 WorkerTotals WorkerSlot::totals() const {
+  // Losses before ends, ends before beginnings: whatever happens while we read, no difference is
+  // below zero.
   WorkerTotals sum;
+  sum.lost_connections = read(lost_connections);
+  sum.lost_requests = read(lost_requests);
+  std::atomic_thread_fence(std::memory_order_acquire);
   for (const auto& shard : shards) {
-    // Ends before beginnings: a request that begins and ends while we read never looks negative.
     sum.closed += read(shard.closed);
     sum.finished += read(shard.finished);
     std::atomic_thread_fence(std::memory_order_acquire);
@@ -43,8 +47,8 @@ WorkerTotals WorkerSlot::totals() const {
 
 void WorkerSlot::bury() {
   const auto sum = totals();
-  count(lost_requests, sum.started - sum.finished - read(lost_requests));
-  count(lost_connections, sum.accepted - sum.closed - read(lost_connections));
+  count(lost_requests, sum.in_flight());
+  count(lost_connections, sum.open());
   count(pool.lost, read(pool.admitted) - read(pool.finished) - read(pool.lost));
   generation.fetch_add(1);
   heartbeat = 0;

@@ -16,8 +16,9 @@ namespace lab {
 using Counter = std::atomic<std::uint64_t>;
 static_assert(Counter::is_always_lock_free, "a lock in shared memory would outlive its owner");
 
+/// Release: who sees an end counted sees its beginning counted too.
 inline void count(Counter& counter, std::uint64_t n = 1) {
-  counter.fetch_add(n, std::memory_order_relaxed);
+  counter.fetch_add(n, std::memory_order_release);
 }
 
 /// One thread's (or a few threads') counts, on cache lines of their own. They only ever grow: what
@@ -41,11 +42,15 @@ struct PoolCounters {
 enum class WorkerState : int { kDown, kStarting, kReady, kDraining };
 std::string_view worker_state_name(WorkerState state);
 
-/// The sum over a slot's shards at one moment.
+/// The sum over a slot's shards at one moment, and what of it was lost.
 struct WorkerTotals {
+  std::uint64_t lost_connections = 0, lost_requests = 0;
   std::uint64_t accepted = 0, closed = 0, started = 0, finished = 0;
   std::array<std::uint64_t, 5> by_class{};
   std::array<std::uint64_t, kEndings> endings{};
+
+  std::uint64_t open() const { return accepted - closed - lost_connections; }
+  std::uint64_t in_flight() const { return started - finished - lost_requests; }
 };
 
 /// One worker's place; its successor after a death counts on in it.

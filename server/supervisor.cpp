@@ -145,7 +145,7 @@ void Supervisor::run_worker(int index) {
                   {options_.limits, [](const Request& request) { return refusal_of(request); }},
                   slot,
                   index,
-                  UniqueFd(dup(listeners_.of_worker(index))),
+                  duplicate(listeners_.of_worker(index)),
                   drain_event_.get(),
                   [&] {
                     auto expected = WorkerState::kStarting;

@@ -14,8 +14,9 @@ std::string http_date(std::time_t moment) {
                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   std::tm t{};
   gmtime_r(&moment, &t);
-  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", kDays[static_cast<std::size_t>(t.tm_wday)],
-                     t.tm_mday, kMonths[static_cast<std::size_t>(t.tm_mon)], t.tm_year + 1900, t.tm_hour,
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT",
+                     kDays[static_cast<std::size_t>(t.tm_wday)], t.tm_mday,
+                     kMonths[static_cast<std::size_t>(t.tm_mon)], t.tm_year + 1900, t.tm_hour,
                      t.tm_min, t.tm_sec);
 }
 

@@ -97,7 +97,7 @@ ServerConversation::Turn ServerConversation::next(TimePoint now) {
     if (!deadline_ || now < *deadline_) break;
     expire();
   }
-  if (idle()) release_memory();
+  if (at_rest()) release_memory();
   return {want(), deadline_};
 }
 
@@ -349,7 +349,7 @@ void ServerConversation::reply_sent() {
 }
 
 void ServerConversation::start_draining() {
-  if (std::exchange(draining_, true) || !idle()) return;
+  if (std::exchange(draining_, true) || !at_rest()) return;
   if (fresh_) {
     deadline_fixed_ = false;
   } else {

@@ -89,14 +89,16 @@ class ServerConversation {
   /// Ends an idle connection; false when it is not idle.
   bool preempt();
 
-  /// Between requests, with not a byte of the next one here.
-  bool idle() const { return phase_ == Phase::kIdle && input_.empty(); }
+  /// Between requests, with not a byte of the next one here. Before its first request a connection
+  /// is not idle: that one is on its way.
+  bool idle() const { return at_rest() && !fresh_; }
   /// Valid once next() says kClose.
   Ending ending() const { return ending_; }
 
  private:
   enum class Phase { kIdle, kHead, kInterim, kBody, kHandle, kLook, kReply, kLinger, kClosed };
 
+  bool at_rest() const { return phase_ == Phase::kIdle && input_.empty(); }
   void enter(Phase phase);
   std::optional<Duration> time_allowed() const;
   void fix_deadline(TimePoint now);

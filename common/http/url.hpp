@@ -10,7 +10,7 @@
 namespace lab {
 
 struct Url {
-  std::string host;    // decoded name or address; an IPv6 address without brackets
+  std::string host;  // decoded name or address; an IPv6 address without brackets
   std::uint16_t port = 80;
   std::string target;  // path and query as sent; at least "/"; never a fragment
 

@@ -26,4 +26,7 @@ class UniqueFd {
   int fd_ = -1;
 };
 
+/// Another descriptor of the same open file. Throws when there is none to be had.
+UniqueFd duplicate(int fd);
+
 }  // namespace lab

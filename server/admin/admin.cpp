@@ -5,8 +5,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 
-#include <unistd.h>
-
 #include <array>
 #include <memory>
 
@@ -115,8 +113,8 @@ Reply AdminHandler::readyz(const Request&) {
                    : text_reply(Status::kUnavailable, "no worker is ready");
 }
 
-Task<> let_go_when_draining(AdminHandler& handler, LoopExecutor loop, int drain_event) {
-  boost::asio::posix::basic_stream_descriptor<LoopExecutor> drain(loop, ::dup(drain_event));
+Task<> let_go_when_draining(AdminHandler& handler, LoopExecutor loop, UniqueFd drain_event) {
+  boost::asio::posix::basic_stream_descriptor<LoopExecutor> drain(loop, drain_event.release());
   co_await drain.async_wait(boost::asio::posix::descriptor_base::wait_read, kUseTask);
   handler.let_go_of_queues();
 }
@@ -127,10 +125,10 @@ void run_admin_process(AdminSettings settings) {
   const ConversationRules rules;
   const auto slot = std::make_unique<WorkerSlot>();  // its own counters, which nobody reads
   AsyncLoop loop({rules, *slot, kMostConnections}, std::move(settings.listeners.admin));
-  const int drain_event = settings.drain_event;
+  auto drain_event = duplicate(settings.drain_event);
   AdminHandler handler(std::move(settings));
   boost::asio::co_spawn(loop.executor(),
-                        let_go_when_draining(handler, loop.executor(), drain_event),
+                        let_go_when_draining(handler, loop.executor(), std::move(drain_event)),
                         boost::asio::detached);
   loop.run(handler);
 }

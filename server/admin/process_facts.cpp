@@ -7,7 +7,7 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <string>
 
 namespace lab {
@@ -15,8 +15,10 @@ namespace {
 
 std::optional<std::string> read_file(const std::string& path) {
   std::ifstream file(path);
-  if (!file) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  std::ostringstream text;
+  text << file.rdbuf();  // fails, where an iterator throws, when the process ends meanwhile
+  if (!file || !text) return std::nullopt;
+  return std::move(text).str();
 }
 
 /// Exact, where /proc/PID/stat has ticks of 10 ms.

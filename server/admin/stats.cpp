@@ -22,9 +22,9 @@ using boost::json::object;
 
 std::uint64_t read(const Counter& counter) { return counter.load(std::memory_order_relaxed); }
 
-object request_stats(const WorkerSlot& slot, const WorkerTotals& sum) {
+object request_stats(const WorkerTotals& sum) {
   object requests{
-      {"started", sum.started}, {"finished", sum.finished}, {"lost", read(slot.lost_requests)}};
+      {"started", sum.started}, {"finished", sum.finished}, {"lost", sum.lost_requests}};
   for (std::size_t i = 0; i < sum.by_class.size(); ++i)
     requests[fmt::format("{}xx", i + 1)] = sum.by_class[i];
   return requests;
@@ -34,10 +34,10 @@ object connection_stats(const WorkerSlot& slot, const WorkerTotals& sum) {
   object ended;
   for (std::size_t i = 0; i < kEndings; ++i)
     ended[ending_name(static_cast<Ending>(i))] = sum.endings[i];
-  return {{"open", sum.accepted - sum.closed - read(slot.lost_connections)},
+  return {{"open", sum.open()},
           {"accepted", sum.accepted},
           {"closed", sum.closed},
-          {"lost", read(slot.lost_connections)},
+          {"lost", sum.lost_connections},
           {"turned_away", read(slot.refused_connections)},
           {"accept_faults", read(slot.accept_faults)},
           {"ended", std::move(ended)}};
@@ -57,12 +57,15 @@ object loop_stats(const WorkerSlot& slot, TimePoint now) {
 }
 
 object pool_stats(const PoolCounters& pool, int threads) {
-  const auto inside = read(pool.admitted) - read(pool.finished) - read(pool.lost);
+  const auto lost = read(pool.lost);  // in the order of WorkerSlot::totals()
+  const auto finished = read(pool.finished);
+  std::atomic_thread_fence(std::memory_order_acquire);
+  const auto inside = read(pool.admitted) - finished - lost;
   const auto busy = std::min<std::uint64_t>(inside, static_cast<std::uint64_t>(threads));
   return {{"threads", threads},
           {"busy", busy},
           {"queued", inside - busy},
-          {"finished", read(pool.finished)},
+          {"finished", finished},
           {"refused", read(pool.refused)}};
 }
 
@@ -99,8 +102,8 @@ object worker_stats(int index, const WorkerSlot& slot, const ServerOptions& opti
              {"state", worker_state_name(slot.state)},
              {"generation", slot.generation.load()},
              {"uptime_s", to_seconds(now - started)},
-             {"in_flight", sum.started - sum.finished - read(slot.lost_requests)},
-             {"requests", request_stats(slot, sum)},
+             {"in_flight", sum.in_flight()},
+             {"requests", request_stats(sum)},
              {"connections", connection_stats(slot, sum)}};
   add_process(row, slot, detail);
   if (options.model == ModelKind::kAsync) {

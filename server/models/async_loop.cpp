@@ -3,10 +3,8 @@
 #include "server/models/async_loop.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
-
-#include <unistd.h>
 
 #include "common/log.hpp"
 #include "common/net/listener.hpp"
@@ -31,12 +29,14 @@ void log_failure(const std::exception_ptr& failure) {
 }  // namespace
 
 AsyncLoop::AsyncLoop(const LoopSettings& settings, UniqueFd listener)
-    : settings_(settings), listener_(io_, listener.release()) {}
+    : settings_(settings), listener_(io_, listener.release()), drain_event_(io_) {
+  if (settings.drain_event >= 0) drain_event_.assign(duplicate(settings.drain_event).release());
+}
 
 void AsyncLoop::run(AsyncHandler& handler) {
   boost::asio::co_spawn(io_, beat(), log_failure);
   boost::asio::co_spawn(io_, accept_connections(handler), log_failure);
-  if (settings_.drain_event >= 0) boost::asio::co_spawn(io_, wait_for_drain(), log_failure);
+  if (drain_event_.is_open()) boost::asio::co_spawn(io_, wait_for_drain(), log_failure);
   io_.run();
 }
 
@@ -45,7 +45,11 @@ Task<> AsyncLoop::accept_connections(AsyncHandler& handler) {
   boost::system::error_code ignored;
   auto token = boost::asio::redirect_error(kUseTask, ignored);
   while (listener_.is_open()) {
-    co_await listener_.async_wait(Descriptor::wait_read, token);
+    if (draining_) {  // nobody may come any more: waiting could be for ever
+      co_await boost::asio::post(io_, kUseTask);
+    } else {
+      co_await listener_.async_wait(Descriptor::wait_read, token);
+    }
     if (accept_some(handler)) continue;
     back_off.expires_after(kBackOff);
     co_await back_off.async_wait(token);
@@ -75,24 +79,27 @@ void AsyncLoop::begin_session(UniqueFd connection, AsyncHandler& handler) {
     count(settings_.slot.refused_connections);
     return turn_away(connection.get());
   }
-  boost::asio::co_spawn(io_, serve(std::move(connection), handler), log_failure);
+  ++open_;
+  const auto ended = [this](const std::exception_ptr& failure) {
+    log_failure(failure);
+    --open_;
+    stop_when_done();
+  };
+  boost::asio::co_spawn(io_, serve(std::move(connection), handler), ended);
 }
 
 Task<> AsyncLoop::serve(UniqueFd connection, AsyncHandler& handler) {
   AsyncSession session(std::move(connection), executor(), settings_.rules, settings_.slot.shards[0],
                        handler);
   sessions_.push_back(session);
-  ++open_;
   if (draining_) session.start_draining();
   co_await session.serve();
-  session.unlink();
-  --open_;
-  stop_when_done();
 }
 
 Task<> AsyncLoop::beat() {
   Timer timer(io_);
   auto due = Clock::now();
+  settings_.slot.heartbeat = due.time_since_epoch().count();
   for (int beats = 0;; ++beats) {
     due += kBeat;
     timer.expires_at(due);
@@ -116,8 +123,7 @@ void AsyncLoop::record_lag(Duration late) {
 }
 
 Task<> AsyncLoop::wait_for_drain() {
-  Descriptor drain(io_, ::dup(settings_.drain_event));
-  co_await drain.async_wait(Descriptor::wait_read, kUseTask);
+  co_await drain_event_.async_wait(Descriptor::wait_read, kUseTask);
   draining_ = true;
   for (auto& session : sessions_) session.start_draining();
   if (listener_.is_open()) listener_.cancel();

@@ -50,6 +50,7 @@ class AsyncLoop {
   LoopSettings settings_;
   boost::asio::io_context io_{1};
   Descriptor listener_;
+  Descriptor drain_event_;
   AsyncSessions sessions_;
   int open_ = 0;
   bool draining_ = false;

@@ -68,10 +68,14 @@ void BlockingSession::wait(short events, std::optional<TimePoint> deadline) {
   }
 }
 
-/// Only a connection really accepted ends the idle one: another worker may have been quicker.
+/// Only a connection really accepted ends the idle one: another worker may have been quicker. Or a
+/// want of descriptors does, since the end gives one back.
 void BlockingSession::accept_rival() {
-  successor_ = accept_from(rivals_).socket;
-  if (successor_) talk_.preempt();
+  auto rival = accept_from(rivals_);
+  const bool starved = rival.fault == AcceptFault::kOutOfDescriptors;
+  if (starved) count(service_.slot.accept_faults);
+  successor_ = std::move(rival.socket);
+  if (successor_ || starved) talk_.preempt();
 }
 
 Persist BlockingSession::persist() const {

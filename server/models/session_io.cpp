@@ -40,9 +40,9 @@ bool send_some(int socket, ServerConversation& conversation) {
 void half_close(int socket) { ::shutdown(socket, SHUT_WR); }
 
 void turn_away(int socket) {
-  static const std::string kReply =
+  const auto reply =
       reply_head(text_reply(Status::kUnavailable, {}), http_date_now(), "close") + "\n";
-  [[maybe_unused]] const auto n = ::send(socket, kReply.data(), kReply.size(), MSG_NOSIGNAL);
+  [[maybe_unused]] const auto n = ::send(socket, reply.data(), reply.size(), MSG_NOSIGNAL);
   half_close(socket);
 }
 

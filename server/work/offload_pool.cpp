@@ -4,11 +4,13 @@
 namespace lab {
 
 OffloadPool::OffloadPool(int threads, int queue, PoolCounters& counters)
-    : threads_(static_cast<std::size_t>(threads)),
-      places_(static_cast<std::uint64_t>(threads) + static_cast<std::uint64_t>(queue)),
+    : size_(static_cast<std::size_t>(threads)),
+      places_(size_ + static_cast<std::uint64_t>(queue)),
       counters_(counters) {}
 
-OffloadPool::~OffloadPool() { threads_.join(); }
+OffloadPool::~OffloadPool() {
+  if (threads_) threads_->join();
+}
 
 bool OffloadPool::admit() {
   // Only the loop's thread adds, so a check and an addition need not be one step.
@@ -16,10 +18,11 @@ bool OffloadPool::admit() {
                       counters_.finished.load(std::memory_order_relaxed) -
                       counters_.lost.load(std::memory_order_relaxed);
   if (inside >= places_) {
-    counters_.refused.fetch_add(1, std::memory_order_relaxed);
+    count(counters_.refused);
     return false;
   }
-  counters_.admitted.fetch_add(1, std::memory_order_relaxed);
+  if (!threads_) threads_.emplace(size_);
+  count(counters_.admitted);
   return true;
 }
 

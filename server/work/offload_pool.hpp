@@ -6,7 +6,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <atomic>
-#include <memory>
+#include <optional>
 
 #include "server/scoreboard.hpp"
 #include "server/task.hpp"
@@ -15,7 +15,8 @@ namespace lab {
 
 class OffloadPool {
  public:
-  /// At most `threads` jobs run and `queue` wait; more are refused.
+  /// At most `threads` jobs run and `queue` wait; more are refused. The threads start with the
+  /// first job, so that a worker that never offloads has one thread.
   OffloadPool(int threads, int queue, PoolCounters& counters);
   ~OffloadPool();
 
@@ -28,11 +29,10 @@ class OffloadPool {
   Task<> run(Function& work);
 
  private:
-  void left() { counters_.finished.fetch_add(1, std::memory_order_relaxed); }
-
-  boost::asio::thread_pool threads_;
+  const std::size_t size_;
   const std::uint64_t places_;
   PoolCounters& counters_;
+  std::optional<boost::asio::thread_pool> threads_;
 };
 
 // `co_await post(pool, use_awaitable)` would resume the coroutine without ever running on the pool;
@@ -42,9 +42,9 @@ Task<> OffloadPool::run(Function& work) {
   auto initiate = [this, &work](auto handler) {
     auto loop = boost::asio::get_associated_executor(handler);
     auto guard = boost::asio::make_work_guard(loop);
-    boost::asio::post(threads_, [this, &work, guard, resume = std::move(handler)]() mutable {
+    boost::asio::post(*threads_, [this, &work, guard, resume = std::move(handler)]() mutable {
       work();
-      left();
+      count(counters_.finished);
       boost::asio::post(guard.get_executor(), std::move(resume));
     });
   };

@@ -28,10 +28,12 @@ struct Run {
   friend bool operator==(const Run&, const Run&) = default;
 };
 
-After state_of(Driver& driver) {
+/// Ends the connection, which tells whether it was waiting for the rest of a request.
+After end_of(Driver& driver) {
   const auto want = driver.run().want;
+  driver.end_of_stream();
   if (want == Want::kLinger || want == Want::kClose) return After::kClosed;
-  return driver.conversation().idle() ? After::kOpen : After::kWaiting;
+  return driver.conversation().ending() == Ending::kAborted ? After::kWaiting : After::kOpen;
 }
 
 Limits case_limits() {
@@ -55,8 +57,7 @@ Run run(const Case& one, const Pieces& pieces) {
   for (const auto piece : pieces) driver.feed(piece);
   driver.feed(one.later);
   Run result;
-  result.after = state_of(driver);
-  driver.end_of_stream();
+  result.after = end_of(driver);
   result.replies =
       split_replies(driver.output(), [&](std::size_t n) { return is_to_head(one.answers, n); });
   result.handled = driver.handled();

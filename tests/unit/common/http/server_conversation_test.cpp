@@ -52,7 +52,7 @@ TEST(ServerConversation, GoesFromReadToHandleToWriteToRead) {
   Driver driver;
   auto& conversation = driver.conversation();
   EXPECT_EQ(conversation.next(driver.now()).want, Want::kRead);
-  EXPECT_TRUE(conversation.idle());
+  EXPECT_FALSE(conversation.idle()) << "the first request is on its way";
   const auto room = conversation.prepare();
   ASSERT_GE(room.size(), kGet.size());
   std::copy(kGet.begin(), kGet.end(), room.begin());
@@ -634,6 +634,17 @@ TEST(Preemption, EndsAnIdleConnection) {
   Idling driver;
   EXPECT_TRUE(driver.conversation().preempt());
   expect_closed(driver, Ending::kPreempted);
+}
+
+TEST(Preemption, DoesNotTouchOneWhoseFirstRequestIsOnItsWay) {
+  Driver driver;
+  driver.run();
+  EXPECT_FALSE(driver.conversation().preempt());
+  driver.feed("\r\n");
+  EXPECT_FALSE(driver.conversation().preempt());
+  driver.feed(kGet);
+  EXPECT_THAT(driver.statuses(), ElementsAre(200));
+  EXPECT_TRUE(driver.conversation().preempt());
 }
 
 TEST(Preemption, DoesNotTouchABusyOne) {

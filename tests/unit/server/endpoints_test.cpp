@@ -1,0 +1,171 @@
+// Claims about THE table: what each request plans, or how it is refused.
+#include "server/endpoints.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+Request get(std::string_view path, std::string_view query = "", Method method = Method::kGet) {
+  Request request;
+  request.method = method;
+  request.path = path;
+  request.query = query;
+  return request;
+}
+
+Request target_of(std::string_view example, Method method) {
+  const auto target = example.substr(0, example.find(' '));
+  const auto mark = target.find('?');
+  const auto query = mark == std::string_view::npos ? "" : target.substr(mark + 1);
+  return get(target.substr(0, mark), query, method);
+}
+
+Job job_of(const Request& request) {
+  const auto planned = plan(request);
+  const auto* accepted = std::get_if<Plan>(&planned);
+  EXPECT_NE(accepted, nullptr) << request.path << '?' << request.query;
+  return accepted == nullptr ? Job{} : accepted->job;
+}
+
+Reply refusal(const Request& request) {
+  auto reply = refusal_of(request);
+  EXPECT_TRUE(reply) << request.path << '?' << request.query;
+  return reply.value_or(Reply{});
+}
+
+std::string body_of(const Reply& reply) { return std::get<std::string>(reply.body); }
+
+TEST(Endpoints, PlanTheirExamples) {
+  for (const auto& endpoint : endpoints()) {
+    const auto request = target_of(endpoint.example, endpoint.methods.front());
+    EXPECT_EQ(request.path, endpoint.path);
+    EXPECT_FALSE(refusal_of(request)) << endpoint.example;
+  }
+}
+
+TEST(Endpoints, AcceptTheirOwnFallbacks) {
+  for (const auto& endpoint : endpoints()) {
+    for (const auto& parameter : endpoint.parameters) {
+      const std::string query = fmt::format("{}={}", parameter.name, parameter.fallback);
+      const auto with = get(endpoint.path, query, endpoint.methods.front());
+      const auto without = get(endpoint.path, "", endpoint.methods.front());
+      EXPECT_EQ(job_of(with), job_of(without)) << endpoint.path << '?' << query;
+    }
+  }
+}
+
+TEST(Endpoints, HaveDistinctPathsAndASummary) {
+  for (const auto& one : endpoints()) {
+    EXPECT_FALSE(one.summary.empty()) << one.path;
+    int same = 0;
+    for (const auto& other : endpoints()) same += one.path == other.path ? 1 : 0;
+    EXPECT_EQ(same, 1) << one.path;
+  }
+}
+
+TEST(Endpoints, AreThoseOfTheContract) {
+  std::vector<std::string_view> paths;
+  for (const auto& endpoint : endpoints()) paths.push_back(endpoint.path);
+  EXPECT_THAT(paths, testing::IsSupersetOf({"/", "/healthz", "/hello", "/io", "/block", "/cpu",
+                                            "/work", "/mix", "/echo", "/bytes"}));
+}
+
+TEST(Plan, OfRequestsIsTheirStepsAsData) {
+  struct Row {
+    std::string_view path, query;
+    Job job;
+  };
+  const std::vector<Row> rows{
+      {"/", "", {}},
+      {"/healthz", "", {}},
+      {"/hello", "", {}},
+      {"/bytes", "n=5", {}},
+      {"/io", "", {{Wait{50ms}, Via::kAwait}}},
+      {"/io", "ms=7", {{Wait{7ms}, Via::kAwait}}},
+      {"/io", "ms=7&via=block", {{Wait{7ms}, Via::kBlock}}},
+      {"/io", "ms=7&via=pool", {{Wait{7ms}, Via::kPool}}},
+      {"/io", "ms=60000", {{Wait{60s}, Via::kAwait}}},
+      {"/block", "", {{Wait{50ms}, Via::kBlock}}},
+      {"/block", "ms=0.5", {{Wait{500us}, Via::kBlock}}},
+      {"/cpu", "", {{Burn{10ms}, Via::kBlock}}},
+      {"/cpu", "ms=3&via=pool", {{Burn{3ms}, Via::kPool}}},
+      {"/mix", "", {{Wait{40ms}, Via::kAwait}, {Burn{5ms}, Via::kBlock}}},
+      {"/mix", "cpu=0&io=1", {{Wait{1ms}, Via::kAwait}, {Burn{0ms}, Via::kBlock}}},
+      {"/work", "", {{Wait{20ms}, Via::kAwait}, {Burn{5ms}, Via::kBlock}}},
+      {"/work", "do=block:2,cpu:1@pool", {{Wait{2ms}, Via::kBlock}, {Burn{1ms}, Via::kPool}}}};
+  for (const auto& row : rows) {
+    EXPECT_EQ(job_of(get(row.path, row.query)), row.job) << row.path << '?' << row.query;
+  }
+}
+
+TEST(Plan, OfBlockIsThatOfIoViaBlock) {
+  EXPECT_EQ(job_of(get("/block", "ms=9")), job_of(get("/io", "ms=9&via=block")));
+}
+
+TEST(Plan, RefusesUnknownPathsWith404) {
+  for (const std::string_view path : {"/nothing", "/io/", "/IO", "//", "/hello/x", "*"}) {
+    const auto reply = refusal(get(path));
+    EXPECT_EQ(reply.status, Status::kNotFound) << path;
+    EXPECT_EQ(body_of(reply), fmt::format("there is no {} here: / lists every endpoint\n", path));
+  }
+}
+
+TEST(Plan, NeverReflectsBytesOfThePathUnescaped) {
+  const auto reply = refusal(get("/a\x01\xff"));
+  EXPECT_EQ(body_of(reply), "there is no /a\\x01\\xff here: / lists every endpoint\n");
+  EXPECT_EQ(reply.fields, "");
+}
+
+TEST(Plan, RefusesOtherMethodsWith405AndAllow) {
+  for (const auto method : {Method::kPost, Method::kPut, Method::kDelete, Method::kOptions,
+                            Method::kPatch, Method::kTrace, Method::kConnect}) {
+    const auto reply = refusal(get("/hello", "", method));
+    EXPECT_EQ(reply.status, Status::kMethodNotAllowed);
+    EXPECT_EQ(reply.fields, "Allow: GET, HEAD\r\n");
+    EXPECT_THAT(body_of(reply), HasSubstr(std::string(method_name(method))));
+  }
+  const auto reply = refusal(get("/echo"));
+  EXPECT_EQ(reply.status, Status::kMethodNotAllowed);
+  EXPECT_EQ(reply.fields, "Allow: POST\r\n");
+}
+
+TEST(Plan, TakesHeadWhereverGetIsTakenAndNowhereElse) {
+  for (const auto& endpoint : endpoints()) {
+    const auto request = target_of(endpoint.example, Method::kHead);
+    const bool takes_get = endpoint.methods.front() == Method::kGet;
+    EXPECT_EQ(!refusal_of(request), takes_get) << endpoint.path;
+    if (takes_get) {
+      EXPECT_EQ(job_of(request), job_of(target_of(endpoint.example, Method::kGet)));
+    }
+  }
+}
+
+TEST(Plan, RefusesBadParametersWith400AndTheSentence) {
+  const auto reply = refusal(get("/io", "ms=60001"));
+  EXPECT_EQ(reply.status, Status::kBadRequest);
+  EXPECT_EQ(body_of(reply),
+            "parameter ms=60001 is refused: accepted are milliseconds from 0 to 60000, decimals to "
+            "0.001\n");
+}
+
+TEST(Plan, RefusesBadParametersOnEveryEndpoint) {
+  for (const auto& endpoint : endpoints()) {
+    const auto reply = refusal(get(endpoint.path, "bogus=1", endpoint.methods.front()));
+    EXPECT_EQ(reply.status, Status::kBadRequest) << endpoint.path;
+    EXPECT_THAT(body_of(reply), HasSubstr("parameter bogus is unknown"));
+  }
+}
+
+TEST(Plan, CapsBytesAt64MiB) {
+  EXPECT_FALSE(refusal_of(get("/bytes", "n=67108864")));
+  EXPECT_EQ(body_of(refusal(get("/bytes", "n=67108865"))),
+            "parameter n=67108865 is refused: accepted are whole numbers from 0 to 67108864\n");
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,83 @@
+// Claims about performing jobs: every step runs as it should and tells so, in both ways through it.
+#include "server/work/perform.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Identity kWho{ModelKind::kAsync, 1, 2, 3};
+const Job kAllWays{{Wait{2ms}, Via::kAwait},
+                   {Wait{2ms}, Via::kBlock},
+                   {Wait{2ms}, Via::kPool},
+                   {Burn{2ms}, Via::kBlock},
+                   {Burn{2ms}, Via::kPool}};
+
+Outcome perform_on_loop(const Job& job, OffloadPool& pool) {
+  boost::asio::io_context io{1};
+  AsyncResources resources{io.get_executor(), pool};
+  Outcome outcome;
+  auto task = [&]() -> Task<> { outcome = co_await perform(job, kWho, resources); };
+  boost::asio::co_spawn(io, task(), boost::asio::detached);
+  io.run();
+  return outcome;
+}
+
+void expect_done(const Outcome& outcome, const Job& job) {
+  EXPECT_EQ(outcome.fault, JobFault::kNone);
+  EXPECT_EQ(outcome.who.slot, kWho.slot);
+  ASSERT_EQ(outcome.steps.size(), job.size());
+  for (std::size_t i = 0; i < job.size(); ++i) {
+    const auto& step = outcome.steps[i];
+    EXPECT_EQ(step.work, work_name(job[i].work)) << i;
+    EXPECT_EQ(step.asked, 2ms) << i;
+    EXPECT_GE(step.took, 2ms) << i;
+    if (std::holds_alternative<Burn>(job[i].work)) {
+      EXPECT_GE(step.cpu, 2ms) << i;
+    } else {
+      EXPECT_LT(step.cpu, step.took) << i;
+    }
+  }
+}
+
+TEST(BlockingPerform, HoldsItsThreadWhateverViaSays) {
+  const auto outcome = perform(kAllWays, kWho);
+  expect_done(outcome, kAllWays);
+  for (const auto& step : outcome.steps) EXPECT_EQ(step.ran, Via::kBlock);
+}
+
+TEST(AsyncPerform, RunsEachStepAsItsViaSays) {
+  PoolCounters counters;
+  OffloadPool pool(1, 0, counters);
+  const auto outcome = perform_on_loop(kAllWays, pool);
+  expect_done(outcome, kAllWays);
+  for (std::size_t i = 0; i < kAllWays.size(); ++i) {
+    EXPECT_EQ(outcome.steps[i].ran, kAllWays[i].via) << i;
+  }
+  EXPECT_EQ(counters.finished, 2u);
+}
+
+TEST(AsyncPerform, StopsAtAStepThePoolHasNoPlaceFor) {
+  PoolCounters counters;
+  OffloadPool pool(1, 0, counters);
+  ASSERT_TRUE(pool.admit());
+  const auto outcome = perform_on_loop({{Wait{1ms}, Via::kAwait}, {Wait{1ms}, Via::kPool}}, pool);
+  EXPECT_EQ(outcome.fault, JobFault::kPoolFull);
+  EXPECT_EQ(outcome.steps.size(), 1u);
+  EXPECT_EQ(counters.refused, 1u);
+}
+
+TEST(Perform, OfNothingIsDoneAtOnce) {
+  PoolCounters counters;
+  OffloadPool pool(1, 0, counters);
+  EXPECT_TRUE(perform({}, kWho).steps.empty());
+  EXPECT_TRUE(perform_on_loop({}, pool).steps.empty());
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,131 @@
+// Claims about replies: JSON of steps, headers that tell who answered, the index for people.
+#include "server/render.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "server/endpoints.hpp"
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+const Identity kWho{ModelKind::kAsync, 3, 1234, 5678};
+
+Outcome two_steps() {
+  return {kWho,
+          {{"wait", Via::kAwait, 20ms, 20123456ns, 0ms}, {"cpu", Via::kPool, 5ms, 7ms, 5001us}},
+          JobFault::kNone};
+}
+
+std::string body_of(const Reply& reply) { return std::get<std::string>(reply.body); }
+
+TEST(StepsReply, IsJsonThatTellsWhoAndWhat) {
+  const auto reply = render_steps({}, two_steps());
+  EXPECT_EQ(reply.status, Status::kOk);
+  EXPECT_EQ(reply.content_type, "application/json");
+  EXPECT_EQ(body_of(reply),
+            R"({"model":"async","worker":3,"pid":1234,"thread":5678,"took_ms":27.123,"steps":[)"
+            R"({"work":"wait","ran":"await","asked_ms":20,"took_ms":20.123,"cpu_ms":0},)"
+            R"({"work":"cpu","ran":"pool","asked_ms":5,"took_ms":7,"cpu_ms":5.001}]})"
+            "\n");
+}
+
+TEST(Provenance, NamesWorkerProcessAndThread) {
+  Reply reply;
+  add_provenance(reply, {kWho, {}, JobFault::kNone});
+  EXPECT_EQ(reply.fields, "X-Worker: 3/1234/5678\r\n");
+}
+
+TEST(Provenance, TellsTheTimesOfSteps) {
+  Reply reply;
+  add_provenance(reply, two_steps());
+  EXPECT_EQ(reply.fields,
+            "X-Worker: 3/1234/5678\r\nServer-Timing: wait;dur=20.123, cpu;dur=7.000\r\n");
+}
+
+TEST(FaultReply, IsA503ThatSaysWhenToComeBack) {
+  const auto reply = render_fault(JobFault::kPoolFull);
+  EXPECT_EQ(reply.status, Status::kUnavailable);
+  EXPECT_EQ(reply.fields, "Retry-After: 1\r\n");
+  EXPECT_THAT(body_of(reply), AllOf(HasSubstr("--pool"), HasSubstr("--pool-queue")));
+}
+
+TEST(FaultReply, ComesInsteadOfThePlannedOne) {
+  Request request;
+  request.path = "/io";
+  const auto planned = std::get<Plan>(plan(request));
+  const auto reply = render(planned, request, {kWho, {}, JobFault::kPoolFull});
+  EXPECT_EQ(reply.status, Status::kUnavailable);
+  EXPECT_THAT(reply.fields, AllOf(HasSubstr("Retry-After: 1"), HasSubstr("X-Worker: 3/")));
+}
+
+TEST(PlainReplies, AreShortText) {
+  EXPECT_EQ(body_of(render_healthz({}, {})), "ok\n");
+  EXPECT_EQ(body_of(render_hello({}, {})), "hello\n");
+  EXPECT_EQ(render_hello({}, {}).content_type, "text/plain; charset=utf-8");
+}
+
+TEST(EchoReply, IsTheBodyAndNeverItsClaimedType) {
+  Request request;
+  request.content_type = "text/html";
+  request.body = std::string("<script>\0", 9);
+  const auto reply = render_echo(request, {});
+  EXPECT_EQ(body_of(reply), request.body);
+  EXPECT_EQ(reply.content_type, "application/octet-stream");
+}
+
+std::string index_for(std::string_view accept, std::string_view host) {
+  Request request;
+  request.path = "/";
+  request.accept = accept;
+  request.host = host;
+  return body_of(render_index(request, {kWho, {}, JobFault::kNone}));
+}
+
+TEST(Index, ListsEveryEndpointWithACurlLineToTry) {
+  const auto text = index_for("*/*", "lab:8083");
+  const auto html = index_for("text/html,*/*", "lab:8083");
+  for (const auto& endpoint : endpoints()) {
+    const auto target = std::string(endpoint.example.substr(0, endpoint.example.find(' ')));
+    EXPECT_THAT(text, HasSubstr("curl 'http://lab:8083" + target + "'"));
+    EXPECT_THAT(text, HasSubstr(std::string(endpoint.summary)));
+    for (const auto& parameter : endpoint.parameters) {
+      EXPECT_THAT(text, HasSubstr(fmt::format("{}={}", parameter.name, parameter.fallback)));
+      EXPECT_THAT(text, HasSubstr(accepted_values(parameter)));
+    }
+  }
+  EXPECT_THAT(text, Not(HasSubstr("<")));
+  EXPECT_THAT(html, HasSubstr("<!doctype html>"));
+}
+
+TEST(Index, EscapesWhatStandsInHtml) {
+  const auto html = index_for("text/html", "lab:8083");
+  EXPECT_THAT(html, HasSubstr("/mix?io=40&amp;cpu=5"));
+  EXPECT_THAT(html, Not(HasSubstr("40&cpu")));
+}
+
+TEST(Index, ShowsNoHostThatWouldNeedQuoting) {
+  for (const std::string_view host : {"<script>", "a'b", "a\"b", "a b", "a&b", "$(x)", ""}) {
+    for (const std::string_view accept : {"text/html", "*/*"}) {
+      EXPECT_THAT(index_for(accept, host), HasSubstr("http://127.0.0.1:8080/hello")) << host;
+    }
+  }
+  EXPECT_THAT(index_for("*/*", "[::1]:8080"), HasSubstr("curl 'http://[::1]:8080/hello'"));
+}
+
+TEST(BytesReply, HasTheSizeAskedForWithoutBeingHeldInMemory) {
+  Request request;
+  request.path = "/bytes";
+  request.query = "n=67108864";
+  const auto reply = render(std::get<Plan>(plan(request)), request, {kWho, {}, JobFault::kNone});
+  EXPECT_EQ(reply.body_size(), 67'108'864u);
+  EXPECT_TRUE(std::holds_alternative<Filler>(reply.body));
+}
+
+}  // namespace
+}  // namespace lab
