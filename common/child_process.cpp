@@ -121,7 +121,9 @@ std::optional<std::string> ChildProcess::read_line(Duration patience) {
   }
 }
 
-std::string ChildProcess::read_rest() { return std::exchange(buffered_, {}) + read_all(out_.get()); }
+std::string ChildProcess::read_rest() {
+  return std::exchange(buffered_, {}) + read_all(out_.get());
+}
 std::string ChildProcess::read_errors() { return read_all(err_.get()); }
 
 void ChildProcess::send_signal(int signal) const {

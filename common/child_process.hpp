@@ -25,7 +25,8 @@ class ChildProcess {
  public:
   /// Starts argv[0] with stdout captured, in a process group of its own, so that a Ctrl-C at the
   /// terminal reaches us alone. stdin is /dev/null.
-  static Result<ChildProcess> start(const std::vector<std::string>& argv, Stderr how = Stderr::kInherit);
+  static Result<ChildProcess> start(const std::vector<std::string>& argv,
+                                    Stderr how = Stderr::kInherit);
 
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&& other) noexcept;

@@ -24,7 +24,8 @@ struct HistogramBuckets {
   static constexpr std::size_t index(std::uint64_t value) {
     if (value > Highest) value = Highest;
     const int shift = shift_of(value);
-    return (static_cast<std::size_t>(shift) << (kStepBits - 1)) + static_cast<std::size_t>(value >> shift);
+    return (static_cast<std::size_t>(shift) << (kStepBits - 1)) +
+           static_cast<std::size_t>(value >> shift);
   }
   /// The least value that falls into bucket `index`.
   static constexpr std::uint64_t lowest(std::size_t index) {
@@ -67,8 +68,9 @@ class BasicHistogram {
   /// Standard deviation over bucket midpoints; 0 when empty.
   double stdev() const;
 
-  /// Nearest-rank percentile, 0 < `percent` <= 100: the least bucket with at least that share of the
-  /// values at or below it, as the bucket's greatest value, but never above max(). Empty: no value.
+  /// Nearest-rank percentile, 0 < `percent` <= 100: the least bucket with at least that share of
+  /// the values at or below it, as the bucket's greatest value, but never above max(). Empty: no
+  /// value.
   std::optional<std::uint64_t> percentile(double percent) const;
   /// How many values lie in buckets above the one of `value`.
   std::uint64_t count_above(std::uint64_t value) const;

@@ -22,8 +22,8 @@ Result<std::uint64_t> parse_count(std::string_view text);
 /// A finite decimal number such as 0.25 or 12; no sign, no exponent.
 Result<double> parse_decimal(std::string_view text);
 
-/// "500ms", "1.5s", "2m30s", "1h", "10us", "0": numbers with units us, ms, s, m, h, one after another.
-/// A bare number other than 0 is refused, since its unit would be a guess.
+/// "500ms", "1.5s", "2m30s", "1h", "10us", "0": numbers with units us, ms, s, m, h, one after
+/// another. A bare number other than 0 is refused, since its unit would be a guess.
 Result<Duration> parse_duration(std::string_view text);
 
 /// "4096", "16KiB", "1MiB", "2GiB"; B, KiB, MiB, GiB (k, m, g mean the same powers of 1024).

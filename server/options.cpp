@@ -88,6 +88,7 @@ Result<Enum> choose(const std::vector<Choice<Enum>>& choices, const std::string&
 
 Result<ModelKind> parse_model(const std::string& text) {
   std::vector<Choice<ModelKind>> choices;
+  choices.reserve(kModels.size());
   for (const auto& model : kModels) choices.push_back({model.name, model.kind});
   return choose(choices, text);
 }
@@ -193,7 +194,9 @@ std::variant<ServerOptions, EarlyExit> read_options(int argc, const char* const*
                  !config.empty());
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.footer(
-      "Every option can also be given as LAB_NAME in the environment, such as LAB_PORT=8081.");
+      "Every option can also be given as LAB_NAME in the environment, such as LAB_PORT=8081. A "
+      "flag "
+      "comes before the file, the file before the environment.");
   for (const auto& option : option_table(options)) add_option(app, option);
   try {
     app.parse(argc, argv);

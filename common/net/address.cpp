@@ -23,7 +23,8 @@ Result<std::vector<SocketAddress>> look_up(const std::string& host, std::uint16_
   if (error != 0) return problem("{}", gai_strerror(error));
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(list, freeaddrinfo);
   std::vector<SocketAddress> found;
-  for (const auto* a = list; a != nullptr; a = a->ai_next) found.emplace_back(a->ai_addr, a->ai_addrlen);
+  for (const auto* a = list; a != nullptr; a = a->ai_next)
+    found.emplace_back(a->ai_addr, a->ai_addrlen);
   return found;
 }
 
@@ -39,20 +40,23 @@ SocketAddress::SocketAddress(const sockaddr* address, socklen_t length) : length
 }
 
 std::uint16_t SocketAddress::port() const {
-  if (family() == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6*>(&storage_)->sin6_port);
+  if (family() == AF_INET6)
+    return ntohs(reinterpret_cast<const sockaddr_in6*>(&storage_)->sin6_port);
   return ntohs(reinterpret_cast<const sockaddr_in*>(&storage_)->sin_port);
 }
 
 std::string SocketAddress::text() const {
   char host[NI_MAXHOST] = "?";
   getnameinfo(data(), length_, host, sizeof host, nullptr, 0, NI_NUMERICHOST);
-  return family() == AF_INET6 ? fmt::format("[{}]:{}", host, port()) : fmt::format("{}:{}", host, port());
+  return family() == AF_INET6 ? fmt::format("[{}]:{}", host, port())
+                              : fmt::format("{}:{}", host, port());
 }
 
 Result<SocketAddress> numeric_address(const std::string& host, std::uint16_t port) {
   const auto found = look_up(without_brackets(host), port, AI_NUMERICHOST | AI_PASSIVE);
   if (host.empty() || !found) {
-    return problem("'{}' is not an address to listen on (such as 127.0.0.1, 0.0.0.0, ::1, ::)", host);
+    return problem("'{}' is not an address to listen on (such as 127.0.0.1, 0.0.0.0, ::1, ::)",
+                   host);
   }
   return found->front();
 }

@@ -49,7 +49,8 @@ Result<UniqueFd> listen_on(const SocketAddress& address, int backlog, PortSharin
   if (!socket) return cannot("open a socket for", address, errno);
   set_option(socket.get(), SOL_SOCKET, SO_REUSEADDR);
   if (sharing == PortSharing::kReusePort) set_option(socket.get(), SOL_SOCKET, SO_REUSEPORT);
-  if (::bind(socket.get(), address.data(), address.size()) != 0) return cannot("listen on", address, errno);
+  if (::bind(socket.get(), address.data(), address.size()) != 0)
+    return cannot("listen on", address, errno);
   if (::listen(socket.get(), backlog) != 0) return cannot("listen on", address, errno);
   return socket;
 }

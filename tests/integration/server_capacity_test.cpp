@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <fstream>
 #include <iostream>
 #include <set>
 
@@ -84,6 +86,7 @@ TEST_P(ServerDescriptors, RunOutWithoutHarmAndServiceReturns) {
 }
 
 TEST_P(ServerDescriptors, ComeBackWhenAConnectionIsClosed) {
+  if (kSanitized && is("thread")) GTEST_SKIP() << "UBSan opens a pipe to look at a new thread";
   const ServerUnderTest server(flags({"--workers", "1"}));
   RawClient holder(server);
   ASSERT_EQ(holder.ask("/hello").status, 200);
@@ -109,6 +112,35 @@ TEST(ProcessDescriptors, LetAnIdleConnectionGoForTheOneThatComes) {
   EXPECT_EQ(idle.end(), End::kClosed);
   EXPECT_LT(server.sum("/connections/accept_faults"), 100) << "it spun on the listener";
   EXPECT_LT(cpu() - before, 0.5);
+}
+
+/// Room for that many bytes more in the worker's address space; without a value, for any.
+void allow_memory(const ServerUnderTest& server, std::optional<std::uint64_t> more) {
+  const auto pid = static_cast<pid_t>(server.number("/pid"));
+  std::ifstream pages(fmt::format("/proc/{}/statm", pid));
+  std::uint64_t used = 0;
+  pages >> used;
+  rlimit limit{};
+  prlimit(pid, RLIMIT_AS, nullptr, &limit);
+  limit.rlim_cur = more ? used * static_cast<std::uint64_t>(getpagesize()) + *more : limit.rlim_max;
+  EXPECT_EQ(prlimit(pid, RLIMIT_AS, &limit, nullptr), 0);
+}
+
+TEST(ThreadShortage, TurnsConnectionsAwayUntilThereIsRoom) {
+  if (kSanitized) GTEST_SKIP() << "sanitizers need all the address space";
+  const ServerUnderTest server({"--model", "thread", "--log-level", "off"});
+  RawClient held(server);
+  ASSERT_EQ(held.ask("/hello").status, 200);
+  allow_memory(server, 2 * 1024 * 1024);  // too little for the stack of a thread
+  RawClient first(server), second(server);
+  for (auto* client : {&first, &second}) {
+    EXPECT_EQ(client->reply().value_or(ReceivedReply{}).status, 503);
+    EXPECT_EQ(client->end(), End::kClosed);
+  }
+  EXPECT_EQ(server.sum("/connections/turned_away"), 2);
+  EXPECT_EQ(held.ask("/hello").status, 200) << "those inside are not disturbed";
+  allow_memory(server, std::nullopt);
+  EXPECT_EQ(server.get("/hello").status, 200) << "service did not return";
 }
 
 class ServerConnectionLimit : public EveryModel {};
@@ -140,6 +172,7 @@ TEST_P(ServerConnectionLimit, HoldsWhenManyComeAtOnce) {
 }
 
 TEST(ServerThreads, AreOneForAsyncUntilItOffloads) {
+  if (kHasForeignThreads) GTEST_SKIP() << "the sanitizer runs threads of its own";
   const ServerUnderTest server({"--model", "async", "--pool", "3"});
   const auto clients = kept_alive(server, 20);
   EXPECT_EQ(server.get("/io?ms=1").status, 200);
@@ -150,6 +183,7 @@ TEST(ServerThreads, AreOneForAsyncUntilItOffloads) {
 }
 
 TEST(ServerThreads, AreOneMoreThanConnectionsForThread) {
+  if (kHasForeignThreads) GTEST_SKIP() << "the sanitizer runs threads of its own";
   const ServerUnderTest server({"--model", "thread"});
   EXPECT_EQ(server.number("/threads"), 1);
   auto clients = kept_alive(server, 20);
@@ -159,6 +193,7 @@ TEST(ServerThreads, AreOneMoreThanConnectionsForThread) {
 }
 
 TEST(ServerThreads, AreOneAWorkerForProcess) {
+  if (kHasForeignThreads) GTEST_SKIP() << "the sanitizer runs threads of its own";
   const ServerUnderTest server({"--model", "process", "--workers", "3"});
   const auto clients = kept_alive(server, 2);
   for (int worker = 0; worker < 3; ++worker) EXPECT_EQ(server.number("/threads", worker), 1);

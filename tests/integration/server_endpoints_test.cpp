@@ -246,6 +246,7 @@ TEST(FullPool, QueuesWhatTheQueueHolds) {
     ASSERT_TRUE(clients.back()->send(request_to("/io?ms=300&via=pool")));
   }
   std::vector<int> statuses;
+  statuses.reserve(clients.size());
   for (auto& client : clients) statuses.push_back(client->reply().value_or(ReceivedReply{}).status);
   std::sort(statuses.begin(), statuses.end());
   EXPECT_THAT(statuses, testing::ElementsAre(200, 200, 200, 503));

@@ -86,6 +86,7 @@ TEST_P(ServerStats, SumTheEndingsToTheClosedConnections) {
   RawClient broken(server);
   ASSERT_TRUE(broken.send("nonsense\r\n\r\n"));
   broken.end();
+  broken.close();
   RawClient silent(server);
   silent.end();
   server.get("/hello");

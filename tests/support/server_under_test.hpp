@@ -21,6 +21,11 @@ inline constexpr bool kSanitized = true;  // memory and speed say nothing then
 #else
 inline constexpr bool kSanitized = false;
 #endif
+#if defined(__SANITIZE_THREAD__)
+inline constexpr bool kHasForeignThreads = true;  // the sanitizer's own
+#else
+inline constexpr bool kHasForeignThreads = false;
+#endif
 
 /// How long a test waits for something that must come.
 inline constexpr Duration kPatience = std::chrono::seconds(20);

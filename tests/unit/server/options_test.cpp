@@ -196,11 +196,13 @@ TEST(ServerOptions, FindTheFileByTheEnvironmentToo) {
   EXPECT_EQ(got.options->port, 1234);
 }
 
-TEST(ServerOptions, FollowTheFlagBeforeFileAndEnvironment) {
+TEST(ServerOptions, FollowTheFlagBeforeTheFileBeforeTheEnvironment) {
   const ConfigFile file("port=1111\n");
   const Environment variable("LAB_PORT", "2222");
   EXPECT_EQ(read({"--config", file.path(), "--port", "3333"}).options->port, 3333);
   EXPECT_EQ(read({"--port", "3333"}).options->port, 3333);
+  EXPECT_EQ(read({"--config", file.path()}).options->port, 1111);
+  EXPECT_EQ(read({}).options->port, 2222);
 }
 
 TEST(ServerOptions, RefuseAFileWithBadContents) {
