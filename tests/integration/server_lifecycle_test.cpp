@@ -36,12 +36,19 @@ Clients clients_that_sent(const ServerUnderTest& server, int n, std::string_view
   return clients;
 }
 
-void expect_served_and_closed(RawClient& client, int replies = 1) {
+/// Whether the last reply must say "close". A reply given before the server saw the signal does
+/// not; its connection is closed all the same.
+enum class Farewell { kAny, kSaid };
+
+void expect_served_and_closed(RawClient& client, int replies = 1,
+                              Farewell farewell = Farewell::kAny) {
   for (int i = 1; i <= replies; ++i) {
     const auto reply = client.reply();
     ASSERT_TRUE(reply) << "reply " << i << " was lost";
     EXPECT_EQ(reply->status, 200);
-    EXPECT_EQ(reply->keep_alive, i < replies) << "only the last one says close";
+    if (i < replies || farewell == Farewell::kSaid) {
+      EXPECT_EQ(reply->keep_alive, i < replies) << "only the last one says close";
+    }
   }
   EXPECT_EQ(client.end(), End::kClosed);
 }
@@ -130,8 +137,8 @@ TEST_P(ServerDrain, ServesAConnectionWhoseRequestIsOnItsWay) {
   ASSERT_TRUE(eventually([&] { return server.get_admin("/readyz").status == 503; }));
   ASSERT_TRUE(part.send(whole.substr(10)));
   ASSERT_TRUE(silent.send(whole));
-  expect_served_and_closed(part);
-  expect_served_and_closed(silent);
+  expect_served_and_closed(part, 1, Farewell::kSaid);
+  expect_served_and_closed(silent, 1, Farewell::kSaid);
   EXPECT_EQ(server.wait(), 0);
 }
 
