@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <exception>
 #include <string_view>
 
 #include "client/command.hpp"
@@ -40,7 +41,7 @@ int run_named(std::string_view name, const std::vector<std::string>& arguments) 
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   if (argc < 2) {
     print_help(stderr);
     return lab::kExitUsage;
@@ -55,4 +56,7 @@ int main(int argc, char** argv) {
     return lab::kExitGood;
   }
   return run_named(name, {argv + 2, argv + argc});
+} catch (const std::exception& error) {
+  fmt::print(stderr, "client: {}\n", error.what());
+  return lab::kExitFailed;
 }

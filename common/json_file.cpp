@@ -87,9 +87,9 @@ std::string compact_json(const boost::json::value& value) { return print(value, 
 
 Result<void> write_text(const std::string& path, const std::string& text) {
   if (path == "-") {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    std::fflush(stdout);
-    return {};
+    const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+    if (whole && std::fflush(stdout) == 0) return {};
+    return problem("cannot write to stdout: {}", std::strerror(errno));
   }
   std::ofstream file(path, std::ios::binary);
   file << text << std::flush;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <string_view>
 
 #include "loadgen/commands/command.hpp"
@@ -29,7 +30,7 @@ void print_help() {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   const std::string_view name = argc > 1 ? argv[1] : "help";
   if (name == "help" || name == "--help" || name == "-h") {
     print_help();
@@ -42,4 +43,7 @@ int main(int argc, char** argv) {
     return lab::kExitUsage;
   }
   return row->function({argv + 2, argv + argc});
+} catch (const std::exception& error) {
+  fmt::print(stderr, "loadgen: {}\n", error.what());
+  return lab::kExitFailed;
 }

@@ -102,16 +102,18 @@ std::string winner_text(const RowVerdict& verdict, const std::vector<std::string
 
 std::string why_text(const ComparisonRow& row, const RowVerdict& verdict,
                      const std::vector<std::string>& servers) {
-  const auto clauses = clauses_of(row, verdict, servers);
-  if (clauses.empty()) {
+  if (row.workload.demand.total() == Duration::zero()) {
     return "Nothing to wait for and next to nothing to compute: what differs is the cost of HTTP "
            "in each model.";
+  }
+  const auto clauses = clauses_of(row, verdict, servers);
+  if (clauses.empty()) {
+    return "No server told how it runs (an admin port would), so nothing can be predicted.";
   }
   std::vector<std::string> parts;
   for (const auto& clause : clauses)
     parts.push_back(fmt::format("{} {}", listed(clause.servers), clause.text));
-  auto sentence = fmt::format("{}.", fmt::join(parts, "; "));
-  return sentence;
+  return fmt::format("{}.", fmt::join(parts, "; "));
 }
 
 }  // namespace lab

@@ -40,8 +40,9 @@ struct Prediction {
 
 /// The least of what each resource allows, in a closed loop of `connections` clients without think
 /// time (bottleneck law; latency by Little's law): clients N/R, cores k/S, process workers w/R,
-/// event loops w/(H+S), pools w*p/P, with R the total, H hold, P pool and S cpu. An upper bound: it
-/// leaves out what HTTP itself costs. Nothing when the request demands nothing.
+/// event loops w/(H+S), pools w*p/P, with R the total, H hold, P pool and S cpu. A long-run
+/// bound: it leaves out what HTTP itself costs, and a short window can lie a little above it.
+/// Nothing when the request demands nothing.
 std::optional<Prediction> predict(const Demand& demand, const Deployment& deployment,
                                   unsigned connections);
 

@@ -1,0 +1,109 @@
+// The comparison: its options, its targets, its criterion, its words.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "loadgen/commands/compare_options.hpp"
+#include "loadgen/compare/verdict.hpp"
+
+namespace lab {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// A cell with that many good replies a second, on a server and generator that took such shares.
+CellFacts cell(double good, double server_cores = 0.1, double generator_cores = 0.1) {
+  CellFacts facts;
+  facts.load.good = good;
+  facts.load.cpu_share = generator_cores;
+  facts.use = ServerUse{server_cores, from_seconds(server_cores / good), 1 << 20, 1};
+  return facts;
+}
+
+TEST(SharedCores, NeedAGeneratorWorthSpeakingOf) {
+  EXPECT_TRUE(shares_cores(cell(50'000, 1.0, 0.9), 2));
+  EXPECT_FALSE(shares_cores(cell(400, 1.98, 0.02), 2)) << "the server alone is busy";
+  EXPECT_FALSE(shares_cores(cell(4000, 0.4, 0.3), 2)) << "half of the machine is idle";
+}
+
+ComparisonRow io_row(std::vector<CellFacts> process, std::vector<CellFacts> async) {
+  return {workloads()[1],
+          {{Deployment{Model::kProcess, 2, 2, 0}, std::move(process)},
+           {Deployment{Model::kAsync, 1, 2, 4}, std::move(async)}}};
+}
+
+TEST(Verdict, RanksByRequestsAndFillsTheFormulaIn) {
+  const auto row = io_row({cell(40), cell(39), cell(40)}, {cell(3950), cell(3990), cell(3970)});
+  const auto verdict = judge(row, 2);
+  EXPECT_EQ(verdict.criterion, Criterion::kRequests);
+  EXPECT_THAT(verdict.ranking.leaders, ElementsAre(1));
+  const std::vector<std::string> servers{"process", "async"};
+  EXPECT_THAT(winner_text(verdict, servers), HasSubstr("async, by requests/s"));
+  const auto why = why_text(row, verdict, servers);
+  EXPECT_THAT(why, HasSubstr("process can serve 2 requests at a time: 2 / 50 ms = 40.0/s"));
+  EXPECT_THAT(why, HasSubstr("async can serve all 200 clients at once: 200 / 50 ms = 4,000/s"));
+}
+
+TEST(Verdict, DecidesOnServerCpuWhereCoresAreShared) {
+  const auto row = io_row({cell(9000, 1.0, 0.95)}, {cell(5000, 0.2, 0.1)});
+  const auto verdict = judge(row, 2);
+  EXPECT_EQ(verdict.criterion, Criterion::kServerCpu);
+  EXPECT_THAT(verdict.ranking.leaders, ElementsAre(1)) << "40 us a request against 111";
+}
+
+TEST(Verdict, ClaimsNothingOfServersThatDoNotTellHowTheyRun) {
+  ComparisonRow row{workloads()[2], {{std::nullopt, {cell(390)}}}};
+  EXPECT_THAT(why_text(row, judge(row, 2), {"strange"}), HasSubstr("nothing can be predicted"));
+  row.workload = workloads()[0];
+  EXPECT_THAT(why_text(row, judge(row, 2), {"strange"}), HasSubstr("the cost of HTTP"));
+}
+
+TEST(Verdict, WithoutAGoodReplyNamesNobody) {
+  const auto verdict = judge(io_row({}, {}), 2);
+  EXPECT_THAT(winner_text(verdict, {"process", "async"}), HasSubstr("nobody"));
+}
+
+TEST(CompareOptions, AreFiveRoundsOfEverythingUnlessToldOtherwise) {
+  const auto options = parse_compare_options({}, "");
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->plan.rounds, 5);
+  EXPECT_EQ(options->plan.workloads.size(), workloads().size());
+  EXPECT_EQ(options->kinds.size(), server_kinds().size());
+  EXPECT_EQ(parse_compare_options({"--quick"}, "")->plan.rounds, 1);
+}
+
+struct Refused {
+  std::vector<std::string> arguments;
+  std::string variable;
+  std::string names;
+};
+
+TEST(CompareOptions, RefuseWithALineThatNamesTheValue) {
+  const std::vector<Refused> cases{
+      {{"--rounds", "0"}, "", "'0'"},
+      {{"--quick", "--rounds", "3"}, "", "--quick is one round"},
+      {{"-d", "100ms"}, "", "'100ms'"},
+      {{"--workloads", "io,foo"}, "", "'foo'"},
+      {{"--servers", "fibre"}, "", "'fibre'"},
+      {{"--target", "noname"}, "", "'noname'"},
+      {{"--target", "a=http://x", "--servers", "async"}, "", "--servers"},
+      {{}, "a=http://x;a=http://y", "'a' is given twice"}};
+  for (const auto& c : cases) {
+    const auto options = parse_compare_options(c.arguments, c.variable);
+    ASSERT_FALSE(options) << c.names;
+    EXPECT_THAT(options.error().text, HasSubstr(c.names));
+  }
+}
+
+TEST(Targets, ComeApartBySemicolonsOrBlanks) {
+  const auto targets = parse_targets("a=http://h:1,admin=http://h:2; b=http://h:3");
+  ASSERT_TRUE(targets);
+  ASSERT_EQ(targets->size(), 2u);
+  EXPECT_EQ(targets->at(0).admin->port, 2);
+  EXPECT_EQ(targets->at(1).url.port, 3);
+  EXPECT_FALSE(targets->at(1).admin);
+  EXPECT_TRUE(parse_targets("")->empty());
+}
+
+}  // namespace
+}  // namespace lab

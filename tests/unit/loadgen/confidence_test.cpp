@@ -1,0 +1,62 @@
+// Confidence over rounds, against values worked out by hand and by simulation.
+#include "loadgen/stats/confidence.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+namespace lab {
+namespace {
+
+TEST(Median, IsTheMiddleOrTheMeanOfTheMiddleTwo) {
+  EXPECT_EQ(median({3, 1, 2}), 2);
+  EXPECT_EQ(median({4, 1, 3, 2}), 2.5);
+  EXPECT_EQ(median({7}), 7);
+}
+
+TEST(StudentT, AgreesWithPrintedTables) {
+  EXPECT_DOUBLE_EQ(student_t95(2), 12.706);
+  EXPECT_DOUBLE_EQ(student_t95(5), 2.776);
+  EXPECT_DOUBLE_EQ(student_t95(31), 2.042);
+  EXPECT_NEAR(student_t95(41), 2.021, 0.001);  // beyond the table: by expansion
+  EXPECT_NEAR(student_t95(121), 1.980, 0.001);
+}
+
+TEST(PairedRatio, IsExactWhenEveryRoundAgrees) {
+  const std::vector<double> a{20, 40, 80};
+  const std::vector<double> b{10, 20, 40};
+  const auto ratio = paired_ratio(a, b);
+  EXPECT_NEAR(ratio.mean, 2, 1e-12);
+  EXPECT_NEAR(ratio.interval.low, 2, 1e-6);
+  EXPECT_NEAR(ratio.interval.high, 2, 1e-6);
+}
+
+TEST(PairedRatio, AgreesWithAWorkedExample) {
+  // log ratios 0.1, 0.2, 0.3: mean 0.2, standard error 0.1/sqrt(3), t = 4.303
+  const std::vector<double> a{std::exp(0.1), std::exp(0.2), std::exp(0.3)};
+  const std::vector<double> b{1, 1, 1};
+  const auto ratio = paired_ratio(a, b);
+  EXPECT_NEAR(std::log(ratio.mean), 0.2, 1e-9);
+  EXPECT_NEAR(std::log(ratio.interval.high), 0.2 + 4.303 * 0.1 / std::sqrt(3.0), 1e-6);
+  EXPECT_NEAR(std::log(ratio.interval.low), 0.2 - 4.303 * 0.1 / std::sqrt(3.0), 1e-6);
+}
+
+TEST(PairedRatio, CoversTheTruthAsOftenAsItSays) {
+  std::mt19937_64 random(1);
+  std::normal_distribution<double> noise(0, 0.05);
+  int covered = 0;
+  for (int trial = 0; trial < 2000; ++trial) {
+    std::vector<double> a(5), b(5);
+    for (std::size_t r = 0; r < 5; ++r) {
+      const double common = noise(random);  // what meets both servers of a round
+      a[r] = 110 * std::exp(common + noise(random));
+      b[r] = 100 * std::exp(common + noise(random));
+    }
+    covered += paired_ratio(a, b).interval.contains(1.1) ? 1 : 0;
+  }
+  EXPECT_NEAR(covered / 2000.0, 0.95, 0.02);
+}
+
+}  // namespace
+}  // namespace lab
