@@ -19,12 +19,12 @@ if(LAB_SANITIZE)
   target_link_options(lab_flags INTERFACE -fsanitize=${LAB_SANITIZE})
 endif()
 
-# Asio, Beast, JSON and URL are compiled once, in common/boost_src.cpp.
+# Asio, Beast and JSON are compiled once, in common/boost_src.cpp; URL comes as a library (1.83 has no other form).
 add_library(lab_boost INTERFACE)
-target_link_libraries(lab_boost INTERFACE Boost::headers)
+target_link_libraries(lab_boost INTERFACE Boost::headers Boost::url)
 target_compile_definitions(lab_boost INTERFACE
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
-  BOOST_JSON_NO_LIB BOOST_URL_NO_LIB BOOST_CONTAINER_NO_LIB)
+  BOOST_JSON_NO_LIB BOOST_CONTAINER_NO_LIB)
 
 # lab_library(name SOURCES a.cpp ... LINKS targets...)
 function(lab_library name)
