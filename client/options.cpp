@@ -1,35 +1,17 @@
 // The tables of options.
 #include "client/options.hpp"
 
-#include "client/command_line.hpp"
+#include "common/command_line.hpp"
 #include "common/http/query.hpp"
 #include "common/units.hpp"
 
 namespace lab {
 namespace {
 
-Result<Duration> parse_timeout(std::string_view text) {
-  const auto duration = parse_duration(text);
-  if (duration && *duration <= Duration::zero()) {
-    return problem("'{}' is not a duration above zero (such as 500ms, 30s)", printable(text));
-  }
-  return duration;
-}
-
-Result<std::size_t> parse_between(std::string_view text, std::size_t least, std::size_t most) {
-  const auto count = parse_count(text);
-  if (count && *count >= least && *count <= most) return static_cast<std::size_t>(*count);
-  return problem("'{}' is not a whole number from {} to {}", printable(text), least, most);
-}
-
-Result<std::size_t> parse_requests(std::string_view text) {
-  return parse_between(text, 1, kMostRequests);
-}
-
 Result<std::optional<std::size_t>> parse_width(std::string_view text) {
   if (text == "auto") return std::optional<std::size_t>();
-  const auto width = parse_between(text, kLeastWidth, kMostWidth);
-  if (width) return std::optional(*width);
+  const auto width = parse_whole(text, kLeastWidth, kMostWidth);
+  if (width) return std::optional<std::size_t>(*width);
   return problem("'{}' is neither auto nor a whole number of columns from {} to {}",
                  printable(text), kLeastWidth, kMostWidth);
 }
@@ -40,7 +22,7 @@ CommandOption url_option(Url& url) {
 
 CommandOption timeout_option(Duration& timeout) {
   return {"--timeout", "TIME", format_setting(timeout), "until a reply must be there, whole",
-          setter(timeout, parse_timeout)};
+          positive(timeout)};
 }
 
 CommandLine get_line(GetOptions& o) {
@@ -57,7 +39,7 @@ CommandLine timeline_line(TimelineOptions& o) {
           "Sends several requests at once, each on its own connection, and draws a bar for each.",
           {url_option(o.url),
            {"-n,--requests", "N", std::to_string(o.requests),
-            fmt::format("how many, 1 to {}", kMostRequests), setter(o.requests, parse_requests)},
+            fmt::format("how many, 1 to {}", kMostRequests), whole(o.requests, 1, kMostRequests)},
            {"--width", "COLUMNS", "auto", "of the picture; auto: as the terminal, or 80",
             setter(o.width, parse_width)},
            timeout_option(o.timeout)}};

@@ -19,17 +19,26 @@ if(LAB_SANITIZE)
   target_link_options(lab_flags INTERFACE -fsanitize=${LAB_SANITIZE})
 endif()
 
-# Asio, Beast and JSON are compiled once, in common/boost_src.cpp; URL comes as a library (1.83 has no other form).
+# Asio is compiled once, in common/boost_src.cpp; JSON and URL are Debian's libraries (URL 1.83 has no other form).
 add_library(lab_boost INTERFACE)
-target_link_libraries(lab_boost INTERFACE Boost::headers Boost::url)
-target_compile_definitions(lab_boost INTERFACE
-  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
-  BOOST_JSON_NO_LIB BOOST_CONTAINER_NO_LIB)
+target_link_libraries(lab_boost INTERFACE Boost::headers Boost::json Boost::url)
+target_compile_definitions(lab_boost INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+
+# What nearly every file includes, parsed once; -fpch-preprocess lets ccache see through it.
+add_library(lab_pch STATIC ${PROJECT_SOURCE_DIR}/cmake/empty.cpp)
+target_link_libraries(lab_pch PUBLIC lab_flags lab_boost spdlog::spdlog fmt::fmt)
+target_precompile_headers(lab_pch PRIVATE
+  <algorithm> <array> <chrono> <cstdint> <functional> <memory> <optional> <span> <string> <string_view> <variant> <vector>
+  <fmt/format.h> <boost/system/result.hpp>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  target_compile_options(lab_flags INTERFACE -fpch-preprocess)
+endif()
 
 # lab_library(name SOURCES a.cpp ... LINKS targets...)
 function(lab_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
+  target_precompile_headers(${name} REUSE_FROM lab_pch)
   target_link_libraries(${name} PUBLIC lab_flags ${ARG_LINKS})
 endfunction()
 
@@ -37,5 +46,6 @@ endfunction()
 function(lab_program name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
+  target_precompile_headers(${name} REUSE_FROM lab_pch)
   target_link_libraries(${name} PRIVATE lab_flags ${ARG_LINKS})
 endfunction()

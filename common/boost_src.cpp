@@ -1,5 +1,3 @@
-// The one place where Asio, Beast's HTTP parser, JSON and URL are compiled; everything else sees
-// declarations.
+// The one place where Asio is compiled; all other files only see its declarations.
+
 #include <boost/asio/impl/src.hpp>
-#include <boost/beast/src.hpp>
-#include <boost/json/src.hpp>

@@ -9,7 +9,6 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -21,7 +20,7 @@ enum class Layout { kOneLine, kIndented };
 /// Boost.JSON writes 0.25 as 2.5E-1.
 void print_scalar(std::string& out, const boost::json::value& value) {
   if (const auto* number = value.if_double()) {
-    fmt::format_to(std::back_inserter(out), "{}", *number);
+    out += fmt::format("{}", *number);
   } else {
     out += boost::json::serialize(value);
   }

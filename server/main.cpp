@@ -3,8 +3,10 @@
 
 #include <exception>
 
+#include "common/command_line.hpp"
 #include "common/log.hpp"
 #include "common/machine.hpp"
+#include "common/program.hpp"
 #include "server/listeners.hpp"
 #include "server/options.hpp"
 #include "server/supervisor.hpp"
@@ -12,26 +14,34 @@
 namespace lab {
 namespace {
 
+int fail(const Problem& problem, int code) {
+  fmt::print(stderr, "server: {}\n", problem.text);
+  return code;
+}
+
 int serve(const ServerOptions& options) {
   log::start(options.log_level, "supervisor");
   signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
   auto listeners = bind_listeners(options);
-  if (!listeners) {
-    fmt::print(stderr, "server: {}\n", listeners.error().text);
-    return 1;
-  }
+  if (!listeners) return fail(listeners.error(), kExitFailed);
   return Supervisor(options, std::move(*listeners)).run();
+}
+
+int run(const std::vector<std::string>& arguments) {
+  const auto options = read_options(arguments);
+  if (!options) return fail(options.error(), kExitUsage);
+  if (options->help.empty()) return serve(*options);
+  fmt::print("{}", options->help);
+  return kExitGood;
 }
 
 }  // namespace
 }  // namespace lab
 
 int main(int argc, char** argv) try {
-  const auto options = lab::read_options(argc, argv);
-  if (const auto* exit = std::get_if<lab::EarlyExit>(&options)) return exit->code;
-  return lab::serve(std::get<lab::ServerOptions>(options));
+  return lab::run(lab::words_of(argc, argv));
 } catch (const std::exception& error) {
   fmt::print(stderr, "server: {}\n", error.what());
-  return 1;
+  return lab::kExitFailed;
 }

@@ -3,11 +3,12 @@
 
 #include <cstdint>
 #include <string>
-#include <variant>
+#include <vector>
 
 #include "common/clock.hpp"
 #include "common/http/limits.hpp"
 #include "common/log.hpp"
+#include "common/result.hpp"
 #include "server/model.hpp"
 
 namespace lab {
@@ -30,14 +31,10 @@ struct ServerOptions {
   Limits limits;
   Duration drain_timeout = std::chrono::seconds(8);
   log::Level log_level = log::Level::kInfo;
+  std::string help;  // not empty: asked for, to be printed instead of serving
 };
 
-/// How the program ends before it began: exit code after help or a usage error was printed.
-struct EarlyExit {
-  int code = 0;
-};
-
-/// Reads the command line; prints help to stdout or one line about what is wrong to stderr.
-std::variant<ServerOptions, EarlyExit> read_options(int argc, const char* const* argv);
+/// Reads flags, the file and the environment. A Problem in one line for the first that is wrong.
+Result<ServerOptions> read_options(const std::vector<std::string>& arguments);
 
 }  // namespace lab

@@ -5,13 +5,17 @@
 
 #include <array>
 #include <cassert>
-#include <iterator>
 
 namespace lab {
 namespace {
 
 constexpr std::array<std::string_view, 9> kMethods{"GET",     "HEAD",  "POST",  "PUT",    "DELETE",
                                                    "OPTIONS", "PATCH", "TRACE", "CONNECT"};
+
+/// A header's line, or nothing when it has no value.
+std::string field_line(std::string_view name, std::string_view value) {
+  return value.empty() ? std::string() : fmt::format("{}: {}\r\n", name, value);
+}
 
 }  // namespace
 
@@ -78,16 +82,10 @@ Reply text_reply(Status status, std::string text) {
 }
 
 std::string reply_head(const Reply& reply, std::string_view date, std::string_view connection) {
-  std::string head;
-  head.reserve(256);
-  auto out = std::back_inserter(head);
-  fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", static_cast<int>(reply.status),
-                 reason_phrase(reply.status), date);
-  if (!reply.content_type.empty()) fmt::format_to(out, "Content-Type: {}\r\n", reply.content_type);
-  fmt::format_to(out, "Content-Length: {}\r\n", reply.body_size());
-  if (!connection.empty()) fmt::format_to(out, "Connection: {}\r\n", connection);
-  head.append(reply.fields).append("\r\n");
-  return head;
+  return fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\n{}Content-Length: {}\r\n{}{}\r\n",
+                     static_cast<int>(reply.status), reason_phrase(reply.status), date,
+                     field_line("Content-Type", reply.content_type), reply.body_size(),
+                     field_line("Connection", connection), reply.fields);
 }
 
 }  // namespace lab

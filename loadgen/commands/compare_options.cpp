@@ -1,20 +1,24 @@
 // Reads the options of `loadgen compare`.
 #include "loadgen/commands/compare_options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <optional>
 
+#include "common/command_line.hpp"
 #include "common/http/query.hpp"
 #include "common/units.hpp"
 
 namespace lab {
 namespace {
 
-struct Typed {
-  std::optional<std::string> rounds, duration, workloads, servers;
-  std::vector<std::string> targets;
+constexpr Duration kShortest = std::chrono::milliseconds(500);
+
+/// What was given, where the options exclude one another.
+struct Given {
   bool quick = false;
+  std::optional<int> rounds;
+  std::optional<std::vector<ServerKind>> servers;
+  std::vector<std::string> targets;
 };
 
 template <class Row>
@@ -24,90 +28,86 @@ std::string names_of(const std::vector<Row>& rows) {
   return names;
 }
 
-void declare(CLI::App& app, Typed& typed, CompareOptions& options) {
-  app.add_flag("--quick", typed.quick, "one round: an order, no ties, about 75 s");
-  app.add_option("--rounds", typed.rounds, "interleaved rounds (5)");
-  app.add_option("-d,--duration", typed.duration, "measured a cell, after its warm-up (2s)");
-  app.add_option("--workloads", typed.workloads, "some of: " + names_of(workloads()) + " (all)");
-  app.add_option("--servers", typed.servers, "some of: " + names_of(server_kinds()) + " (all)");
-  app.add_option("--target", typed.targets,
-                 "name=URL[,admin=URL], repeated: compare these instead; also from "
-                 "LOADGEN_TARGETS, apart by ';'")
-      ->allow_extra_args(false);
-  app.add_option("--json", options.json, "write every round to FILE; '-': to stdout, no text");
+template <class Row>
+auto find_named(const std::vector<Row>& rows, std::string_view name) {
+  return std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.name == name; });
 }
 
 /// The rows that a list such as "io,cpu" names, in its order.
 template <class Row>
-Result<std::vector<Row>> pick(std::string_view option, const std::vector<Row>& rows,
-                              const std::optional<std::string>& list) {
-  if (!list) return rows;
+Result<std::vector<Row>> pick(std::string_view list, const std::vector<Row>& rows) {
   std::vector<Row> picked;
-  std::string_view rest = *list;
   for (;;) {
-    const auto comma = rest.find(',');
-    const auto name = rest.substr(0, comma);
-    const auto row =
-        std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.name == name; });
-    if (row == rows.end())
-      return problem("{}: '{}' is not one of {}", option, printable(name), names_of(rows));
+    const auto comma = list.find(',');
+    const auto name = list.substr(0, comma);
+    const auto row = find_named(rows, name);
+    if (row == rows.end()) return problem("'{}' is not one of {}", printable(name), names_of(rows));
+    if (find_named(picked, name) != picked.end())
+      return problem("'{}' is named twice", printable(name));
     picked.push_back(*row);
     if (comma == std::string_view::npos) return picked;
-    rest.remove_prefix(comma + 1);
+    list.remove_prefix(comma + 1);
   }
 }
 
-Result<int> read_rounds(const Typed& typed) {
-  if (typed.quick && typed.rounds) return problem("--rounds: --quick is one round");
-  if (!typed.rounds) return typed.quick ? 1 : 5;
-  const auto rounds = parse_count(*typed.rounds);
-  if (rounds && *rounds >= 1 && *rounds <= 1000) return static_cast<int>(*rounds);
-  return problem("--rounds: '{}' is not a whole number from 1 to 1000", printable(*typed.rounds));
+/// A parser of such lists.
+template <class Row>
+auto some_of(const std::vector<Row>& rows) {
+  return [&rows](std::string_view list) { return pick(list, rows); };
 }
 
-Result<Duration> read_duration(const Typed& typed, Duration otherwise) {
-  if (!typed.duration) return otherwise;
-  const auto duration = parse_duration(*typed.duration);
-  if (!duration) return problem("--duration: {}", duration.error().text);
-  if (*duration >= std::chrono::milliseconds(500)) return *duration;
-  return problem("--duration: '{}' is below 500ms, too short to measure anything",
-                 printable(*typed.duration));
-}
-
-Result<std::vector<TargetServer>> read_targets(const Typed& typed, const std::string& variable) {
-  if (typed.targets.empty()) {
-    auto targets = parse_targets(variable);
-    if (!targets) return problem("LOADGEN_TARGETS: {}", targets.error().text);
-    return targets;
-  }
-  std::string list;
-  for (const auto& target : typed.targets) list += target + " ";
-  auto targets = parse_targets(list);
-  if (!targets) return problem("--target: {}", targets.error().text);
-  return targets;
-}
-
-Result<CompareOptions> read(const Typed& typed, CompareOptions options,
-                            const std::string& variable) {
-  const auto rounds = read_rounds(typed);
+Result<int> parse_rounds(std::string_view text) {
+  const auto rounds = parse_whole(text, 1, 1000);
   if (!rounds) return rounds.error();
-  options.plan.rounds = *rounds;
-  const auto duration = read_duration(typed, options.plan.duration);
-  if (!duration) return duration.error();
-  options.plan.duration = *duration;
-  auto rows = pick("--workloads", workloads(), typed.workloads);
-  if (!rows) return rows.error();
-  options.plan.workloads = std::move(*rows);
-  auto targets = read_targets(typed, variable);
-  if (!targets) return targets.error();
-  options.targets = std::move(*targets);
-  if (!typed.targets.empty() && typed.servers)
+  return static_cast<int>(*rounds);
+}
+
+Result<Duration> parse_measured(std::string_view text) {
+  const auto duration = parse_duration(text);
+  if (!duration || *duration >= kShortest) return duration;
+  return problem("'{}' is below {}, too short to measure anything", printable(text),
+                 format_setting(kShortest));
+}
+
+CommandLine describe(Given& given, CompareOptions& o) {
+  auto& plan = o.plan;
+  return {
+      "loadgen compare",
+      "Measures every model under every workload and says which wins where.",
+      {{"--quick", "", "", "one round: an order, no ties, about 75 s",
+        switch_to(given.quick, true)},
+       {"--rounds", "N", "5", "interleaved rounds", setter(given.rounds, parse_rounds)},
+       {"-d,--duration", "TIME", format_setting(plan.duration),
+        "measured a cell, after its warm-up", setter(plan.duration, parse_measured)},
+       {"--workloads", "NAMES", "all", "some of: " + names_of(workloads()),
+        setter(plan.workloads, some_of(workloads()))},
+       {"--servers", "NAMES", "all", "some of: " + names_of(server_kinds()),
+        setter(given.servers, some_of(server_kinds()))},
+       {"--target", "name=URL[,admin=URL]", "",
+        "compare these instead; also from LOADGEN_TARGETS, apart by ';'",
+        collector(given.targets,
+                  [](std::string_view text) -> Result<std::string> { return std::string(text); }),
+        Occurs::kOften},
+       {"--json", "FILE", "", "write every round there; '-': stdout, no text", text(o.json)}}};
+}
+
+Result<std::vector<TargetServer>> read_targets(const Given& given, const std::string& variable) {
+  std::string list;
+  for (const auto& target : given.targets) list += target + " ";
+  auto targets = parse_targets(list.empty() ? variable : list);
+  if (targets) return targets;
+  return problem("{}: {}", list.empty() ? "LOADGEN_TARGETS" : "--target", targets.error().text);
+}
+
+/// Our own servers, unless others are named.
+Result<void> settle_servers(const Given& given, const std::string& variable, CompareOptions& o) {
+  if (!given.targets.empty() && given.servers)
     return problem("--servers: there are targets, so none is started");
-  if (typed.servers) options.targets.clear();
-  auto kinds = pick("--servers", server_kinds(), typed.servers);
-  if (!kinds) return kinds.error();
-  if (options.targets.empty()) options.kinds = std::move(*kinds);
-  return options;
+  auto targets = read_targets(given, variable);
+  if (!targets) return targets.error();
+  if (!given.servers) o.targets = std::move(*targets);
+  if (o.targets.empty()) o.kinds = given.servers.value_or(server_kinds());
+  return {};
 }
 
 }  // namespace
@@ -115,19 +115,17 @@ Result<CompareOptions> read(const Typed& typed, CompareOptions options,
 Result<CompareOptions> parse_compare_options(const std::vector<std::string>& arguments,
                                              const std::string& targets_variable) {
   CompareOptions options;
-  Typed typed;
-  CLI::App app("Measures every model under every workload and says which wins where.",
-               "loadgen compare");
-  declare(app, typed, options);
-  try {
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // as CLI11 wants
-  } catch (const CLI::CallForHelp&) {
-    options.help = app.help();
-    return options;
-  } catch (const CLI::ParseError& error) {
-    return problem("{}", error.what());
-  }
-  return read(typed, std::move(options), targets_variable);
+  options.plan.workloads = workloads();
+  Given given;
+  auto help = read_arguments(describe(given, options), arguments);
+  if (!help) return help.error();
+  options.help = std::move(*help);
+  if (!options.help.empty()) return options;
+  if (given.quick && given.rounds) return problem("--rounds: --quick is one round");
+  options.plan.rounds = given.rounds.value_or(given.quick ? 1 : 5);
+  if (const auto settled = settle_servers(given, targets_variable, options); !settled)
+    return settled.error();
+  return options;
 }
 
 }  // namespace lab

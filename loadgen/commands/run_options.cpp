@@ -1,12 +1,10 @@
-// Declares the options with CLI11, takes them as text, and reads them with the project's parsers.
+// The options of `loadgen run`: the table, and what some of them mean together.
 #include "loadgen/commands/run_options.hpp"
 
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
-#include <algorithm>
+#include <limits>
 #include <optional>
 
+#include "common/command_line.hpp"
 #include "common/http/query.hpp"
 #include "loadgen/engine/scenario.hpp"
 
@@ -15,110 +13,28 @@ namespace {
 
 constexpr std::uint64_t kMostConnections = 1'000'000;
 constexpr std::uint64_t kMostThreads = 256;
+constexpr std::uint64_t kMostRequests = std::numeric_limits<std::uint64_t>::max();
 constexpr std::size_t kMostEntries = 100;  // each costs half a megabyte a thread
 constexpr double kHighestRate = 1e6;       // a second; no generator sends more
 constexpr Duration kDefaultDuration = std::chrono::seconds(10);
 constexpr Duration kDefaultWarmup = std::chrono::seconds(1);
 
-/// The options as they were typed; nothing where they were not given.
-struct Typed {
-  std::vector<std::string> urls;
-  std::optional<std::string> connections, duration, requests, threads, rate, arrivals, seed, warmup,
-      timeout, method, body;
-  std::vector<std::string> headers, mix;
-  bool no_keep_alive = false;
+/// What was given, where one option decides what another means.
+struct Given {
+  std::vector<Url> urls;
+  std::vector<MixEntry> mix;
+  std::optional<Method> method;
+  std::optional<std::string> body;
+  std::optional<Duration> duration, warmup;
+  std::optional<std::uint64_t> requests;
+  std::optional<Rate> rate;
+  std::optional<ArrivalKind> arrivals;
 };
 
 constexpr const char* kFooter =
     "A request is due when a client is free (closed loop) or by its schedule (--rate). Requests\n"
     "due in the measured time are followed for 2s after its end. Redirects are not followed.\n"
     "Exit: 0 good, 1 no good reply, 2 usage, 130 after Ctrl-C.";
-
-void declare_load(CLI::App& app, Typed& typed) {
-  app.add_option("-c,--connections", typed.connections, "clients, a connection each (50)")
-      ->type_name("N");
-  app.add_option("-d,--duration", typed.duration, "time to measure, after the warm-up (10s)")
-      ->type_name("TIME");
-  app.add_option("-n,--requests", typed.requests, "send exactly so many, without a warm-up")
-      ->type_name("N");
-  app.add_option("-t,--threads", typed.threads, "threads of the generator (1)")->type_name("N");
-  app.add_option("-R,--rate", typed.rate, "open loop: send 200/s, 12/m, 10k in all")
-      ->type_name("RATE");
-  app.add_option("--arrivals", typed.arrivals, "of an open loop: uniform or poisson (uniform)")
-      ->type_name("KIND");
-  app.add_option("--seed", typed.seed, "repeats the random choices of an open loop")
-      ->type_name("N");
-  app.add_option("--warmup", typed.warmup, "load before the measured time (1s)")->type_name("TIME");
-  app.add_option("--timeout", typed.timeout, "until a request has failed (10s)")->type_name("TIME");
-}
-
-void declare_requests(CLI::App& app, Typed& typed) {
-  app.add_option("URL", typed.urls, "http://host[:port]/path?query; several are asked in turn")
-      ->type_name("");
-  app.add_option("-m,--method", typed.method, "GET, HEAD, POST, ... (GET; POST with a body)")
-      ->type_name("NAME");
-  app.add_option("-H,--header", typed.headers, "'Name: value', in place of loadgen's own")
-      ->type_name("LINE")
-      ->allow_extra_args(false);
-  app.add_option("-b,--body", typed.body, "sent with every request")->type_name("TEXT");
-  app.add_flag("--no-keep-alive", typed.no_keep_alive, "a new connection for every request")
-      ->disable_flag_override();
-  app.add_option("--mix", typed.mix, "'WEIGHT /path?query', repeated; URL has no path then")
-      ->type_name("ENTRY")
-      ->allow_extra_args(false);
-}
-
-void declare(CLI::App& app, Typed& typed, RunOptions& options) {
-  app.get_formatter()->column_width(28);
-  app.footer(kFooter);
-  declare_requests(app, typed);
-  declare_load(app, typed);
-  app.add_option("--json", options.json, "write all figures there; '-': stdout, no text")
-      ->type_name("FILE");
-  app.add_flag("--quiet", options.quiet, "no progress line")->disable_flag_override();
-}
-
-/// Reads typed options one by one and keeps the first problem.
-class Reader {
- public:
-  /// The value of an option that was given, through `parse`; otherwise `otherwise`.
-  template <class Parse, class Value>
-  Value read(std::string_view option, const std::optional<std::string>& text, Parse parse,
-             Value otherwise) {
-    if (!text) return otherwise;
-    const auto value = parse(*text);
-    if (value) return *value;
-    refuse("{}: {}", option, value.error().text);
-    return otherwise;
-  }
-
-  template <class... Args>
-  void refuse(fmt::format_string<Args...> format, Args&&... args) {
-    if (!first_) first_ = problem(format, std::forward<Args>(args)...);
-  }
-
-  const std::optional<Problem>& first() const { return first_; }
-
- private:
-  std::optional<Problem> first_;
-};
-
-/// A parser of whole numbers from 1 to `most`.
-auto count_up_to(std::uint64_t most) {
-  return [most](std::string_view text) -> Result<std::uint64_t> {
-    const auto count = parse_count(text);
-    if (count && *count >= 1 && *count <= most) return *count;
-    return problem("'{}' is not a whole number from 1 to {}", printable(text), most);
-  };
-}
-
-Result<Duration> parse_positive(std::string_view text) {
-  const auto duration = parse_duration(text);
-  if (duration && *duration <= Duration::zero()) {
-    return problem("'{}' is not above zero", printable(text));
-  }
-  return duration;
-}
 
 Result<Rate> parse_sendable(std::string_view text) {
   const auto rate = parse_rate(text);
@@ -128,84 +44,117 @@ Result<Rate> parse_sendable(std::string_view text) {
   return rate;
 }
 
-Result<ArrivalKind> parse_arrivals(std::string_view text) {
-  if (text == "uniform") return ArrivalKind::kUniform;
-  if (text == "poisson") return ArrivalKind::kPoisson;
-  return problem("'{}' is neither uniform nor poisson", printable(text));
+std::vector<CommandOption> request_options(Given& given, RunOptions& o) {
+  auto& plan = o.plan;
+  return {
+      {"URL", "TEXT", "", "http://host[:port]/path?query; several are asked in turn",
+       collector(given.urls, parse_url), Occurs::kOften},
+      {"-m,--method", "NAME", "GET; POST with a body", "GET, HEAD, POST, ...",
+       setter(given.method, parse_method)},
+      {"-H,--header", "LINE", "", "'Name: value', in place of loadgen's own",
+       collector(plan.headers, parse_header), Occurs::kOften},
+      {"-b,--body", "TEXT", "", "sent with every request", text(given.body)},
+      {"--no-keep-alive", "", "", "a new connection for every request",
+       switch_to(plan.keep_alive, KeepAlive::kOff)},
+      {"--mix", "ENTRY", "", "'WEIGHT /path?query', repeated; URL has no path then",
+       collector(given.mix, parse_mix_entry), Occurs::kOften},
+  };
 }
 
-// --- from typed options to a plan ---
+std::vector<CommandOption> load_options(Given& given, LoadPlan& plan) {
+  return {
+      {"-c,--connections", "N", std::to_string(plan.connections), "clients, a connection each",
+       whole(plan.connections, 1, kMostConnections)},
+      {"-d,--duration", "TIME", format_setting(kDefaultDuration),
+       "time to measure, after the warm-up", setter(given.duration, parse_positive)},
+      {"-n,--requests", "N", "", "send exactly so many, without a warm-up",
+       whole(given.requests, 1, kMostRequests)},
+      {"-t,--threads", "N", std::to_string(plan.threads), "threads of the generator",
+       whole(plan.threads, 1, kMostThreads)},
+      {"-R,--rate", "RATE", "", "open loop: send 200/s, 12/m, 10k in all",
+       setter(given.rate, parse_sendable)},
+      {"--arrivals", "KIND", "uniform", "of an open loop: uniform or poisson",
+       choice<decltype(given.arrivals), ArrivalKind>(
+           given.arrivals,
+           {{"uniform", ArrivalKind::kUniform}, {"poisson", ArrivalKind::kPoisson}})},
+      {"--seed", "N", "", "repeats the random choices of an open loop",
+       setter(plan.seed, parse_count)},
+      {"--warmup", "TIME", format_setting(kDefaultWarmup), "load before the measured time",
+       setter(given.warmup, parse_duration)},
+      {"--timeout", "TIME", format_setting(plan.timeout), "until a request has failed",
+       positive(plan.timeout)},
+  };
+}
+
+CommandLine describe(Given& given, RunOptions& o) {
+  CommandLine line{"loadgen run", "Loads a server and reports what it did.",
+                   request_options(given, o), kFooter};
+  for (auto& option : load_options(given, o.plan)) line.options.push_back(std::move(option));
+  line.options.push_back(
+      {"--json", "FILE", "", "write all figures there; '-': stdout, no text", text(o.json)});
+  line.options.push_back({"--quiet", "", "", "no progress line", switch_to(o.quiet, true)});
+  return line;
+}
+
+// --- what was given becomes a plan ---
+
+Result<void> settle_mix(const Given& given, LoadPlan& plan) {
+  if (given.urls.size() > 1 || plan.server.target != "/") {
+    return problem("--mix says what to ask for, so there is one URL and it has no path");
+  }
+  if (given.mix.size() > kMostEntries) {
+    return problem("--mix: {} entries are more than {}", given.mix.size(), kMostEntries);
+  }
+  plan.mix = given.mix;
+  return {};
+}
 
 /// The server and the mix, from URLs or from --mix.
-void read_targets(Reader& reader, const Typed& typed, LoadPlan& plan) {
-  if (typed.urls.empty()) reader.refuse("URL is missing (such as http://127.0.0.1:8080/hello)");
-  for (const auto& text : typed.urls) {
-    const auto url = parse_url(text);
-    if (!url) return reader.refuse("{}", url.error().text);
-    if (plan.mix.empty()) plan.server = *url;
-    if (url->authority() != plan.server.authority()) {
-      return reader.refuse("'{}' is another server than '{}': one at a time", printable(text, 200),
-                           plan.server.authority());
+Result<void> settle_targets(const Given& given, LoadPlan& plan) {
+  plan.server = given.urls.front();
+  if (!given.mix.empty()) return settle_mix(given, plan);
+  for (const auto& url : given.urls) {
+    if (url.authority() != plan.server.authority()) {
+      return problem("URL: '{}' is another server than '{}': one at a time",
+                     printable(url.text(), 200), plan.server.authority());
     }
-    plan.mix.push_back({1, url->target});
+    plan.mix.push_back({1, url.target});
   }
-  if (typed.mix.empty()) return;
-  if (plan.mix.size() > 1 || plan.server.target != "/") {
-    return reader.refuse("--mix says what to ask for, so there is one URL and it has no path");
-  }
-  if (typed.mix.size() > kMostEntries) {
-    return reader.refuse("--mix: {} entries are more than {}", typed.mix.size(), kMostEntries);
-  }
-  plan.mix.clear();
-  for (const auto& text : typed.mix) {
-    const auto entry = parse_mix_entry(text);
-    if (!entry) return reader.refuse("--mix: {}", entry.error().text);
-    plan.mix.push_back(*entry);
-  }
+  return {};
 }
 
-void read_requests(Reader& reader, const Typed& typed, LoadPlan& plan) {
-  plan.body = typed.body.value_or("");
-  plan.method = reader.read("--method", typed.method, parse_method,
-                            typed.body ? Method::kPost : Method::kGet);
-  plan.keep_alive = typed.no_keep_alive ? KeepAlive::kOff : KeepAlive::kOn;
-  for (const auto& text : typed.headers) {
-    const auto header = parse_header(text);
-    if (!header) return reader.refuse("--header: {}", header.error().text);
-    plan.headers.push_back(*header);
-  }
+void settle_method(const Given& given, LoadPlan& plan) {
+  plan.body = given.body.value_or("");
+  plan.method = given.method.value_or(given.body ? Method::kPost : Method::kGet);
 }
 
-void read_size(Reader& reader, const Typed& typed, LoadPlan& plan) {
-  constexpr auto kAny = std::numeric_limits<std::uint64_t>::max();
-  plan.connections = static_cast<unsigned>(reader.read("--connections", typed.connections,
-                                                       count_up_to(kMostConnections),
-                                                       std::uint64_t{plan.connections}));
-  plan.threads = static_cast<unsigned>(reader.read(
-      "--threads", typed.threads, count_up_to(kMostThreads), std::uint64_t{plan.threads}));
-  if (typed.requests) {
-    plan.requests = reader.read("--requests", typed.requests, count_up_to(kAny), std::uint64_t{1});
-    if (typed.warmup)
-      reader.refuse("--warmup: every request of --requests counts, so there is none");
-  } else {
-    plan.warmup = reader.read("--warmup", typed.warmup, parse_duration, kDefaultWarmup);
+Result<void> settle_length(const Given& given, LoadPlan& plan) {
+  plan.requests = given.requests;
+  plan.duration = given.duration;
+  if (given.requests && given.warmup) {
+    return problem("--warmup: every request of --requests counts, so there is none");
   }
-  if (typed.duration || !typed.requests) {
-    plan.duration = reader.read("--duration", typed.duration, parse_positive, kDefaultDuration);
-  }
-  plan.timeout = reader.read("--timeout", typed.timeout, parse_positive, plan.timeout);
+  if (given.requests) return {};
+  plan.duration = given.duration.value_or(kDefaultDuration);
+  plan.warmup = given.warmup.value_or(kDefaultWarmup);
+  return {};
 }
 
-void read_schedule(Reader& reader, const Typed& typed, LoadPlan& plan) {
-  plan.seed = reader.read("--seed", typed.seed, parse_count, plan.seed);
-  if (typed.rate) {
-    OpenLoop loop;
-    loop.rate = reader.read("--rate", typed.rate, parse_sendable, loop.rate);
-    loop.arrivals = reader.read("--arrivals", typed.arrivals, parse_arrivals, loop.arrivals);
-    plan.open_loop = loop;
-  } else if (typed.arrivals) {
-    reader.refuse("--arrivals: only an open loop has arrivals; give its --rate");
+Result<void> settle_schedule(const Given& given, LoadPlan& plan) {
+  if (given.rate) {
+    plan.open_loop = OpenLoop{*given.rate, given.arrivals.value_or(ArrivalKind::kUniform)};
+  } else if (given.arrivals) {
+    return problem("--arrivals: only an open loop has arrivals; give its --rate");
   }
+  return {};
+}
+
+Result<void> settle(const Given& given, LoadPlan& plan) {
+  settle_method(given, plan);
+  for (const auto step : {settle_targets, settle_length, settle_schedule}) {
+    if (const auto settled = step(given, plan); !settled) return settled;
+  }
+  return {};
 }
 
 }  // namespace
@@ -226,28 +175,13 @@ Result<MixEntry> parse_mix_entry(std::string_view text) {
 Result<RunOptions> parse_run_options(const std::vector<std::string>& arguments,
                                      std::uint64_t random_seed) {
   RunOptions options;
-  Typed typed;
-  CLI::App app("Loads a server and reports what it did.", "loadgen run");
-  declare(app, typed, options);
-  try {
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // as CLI11 wants
-  } catch (const CLI::CallForHelp&) {
-    options.help = app.help();
-    return options;
-  } catch (const CLI::ArgumentMismatch& error) {
-    const std::string_view words =
-        error.what();  // "--option: what is wrong with the number of values"
-    return problem("{}: takes exactly one value", words.substr(0, words.find(':')));
-  } catch (const CLI::ParseError& error) {
-    return problem("{}", error.what());
-  }
   options.plan.seed = random_seed;
-  Reader reader;
-  read_targets(reader, typed, options.plan);
-  read_requests(reader, typed, options.plan);
-  read_size(reader, typed, options.plan);
-  read_schedule(reader, typed, options.plan);
-  if (reader.first()) return *reader.first();
+  Given given;
+  auto help = read_arguments(describe(given, options), arguments);
+  if (!help) return help.error();
+  options.help = std::move(*help);
+  if (!options.help.empty()) return options;
+  if (const auto settled = settle(given, options.plan); !settled) return settled.error();
   options.notes = fit(options.plan);
   return options;
 }

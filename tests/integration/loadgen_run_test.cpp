@@ -344,8 +344,9 @@ TEST(LoadgenRun, RefusesABadFlagInOneLine) {
 }
 
 TEST(Loadgen, ListsItsCommandsAndRefusesOthers) {
-  EXPECT_THAT(loadgen({}).out, HasSubstr("loadgen run"));
-  EXPECT_EQ(loadgen({}).code, 0);
+  EXPECT_THAT(loadgen({"--help"}).out, HasSubstr("loadgen run"));
+  EXPECT_EQ(loadgen({"--help"}).code, 0);
+  EXPECT_EQ(loadgen({}).code, 2);
   EXPECT_EQ(loadgen({"walk"}).code, 2);
 }
 

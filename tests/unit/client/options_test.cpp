@@ -69,7 +69,7 @@ TEST(GetOptions, RefuseWhatIsWrongInOneLine) {
       {{"http://h/", "http://i/"}, {"http://i/", "not expected"}},
       {{"http://h/", "--timeout", "5"}, {"--timeout", "'5'", "500ms"}},
       {{"http://h/", "--timeout", "0s"}, {"--timeout", "'0s'", "above zero"}},
-      {{"http://h/", "--timeout"}, {"--timeout", "missing"}},
+      {{"http://h/", "--timeout"}, {"--timeout", "exactly one value"}},
       {{"http://h/", "--timeout", "1\n2"}, {"--timeout"}},
       {{"http://h/", "--head=7"}, {"head"}},
       {{"http://h/", "--bogus"}, {"--bogus", "not expected"}},

@@ -17,32 +17,15 @@ namespace {
 using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
-struct Read {
-  std::optional<ServerOptions> options;
-  int code = -1;
-  std::string out, errors;
-};
-
-Read read(const std::vector<std::string>& flags) {
-  std::vector<const char*> argv{"server"};
-  for (const auto& flag : flags) argv.push_back(flag.c_str());
-  testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
-  const auto result = read_options(static_cast<int>(argv.size()), argv.data());
-  Read got{{}, -1, testing::internal::GetCapturedStdout(), testing::internal::GetCapturedStderr()};
-  if (const auto* exit = std::get_if<EarlyExit>(&result)) got.code = exit->code;
-  if (const auto* options = std::get_if<ServerOptions>(&result)) got.options = *options;
-  return got;
+void expect_usage_error(const Result<ServerOptions>& got, const std::string& part) {
+  ASSERT_FALSE(got) << part;
+  EXPECT_THAT(got.error().text, AllOf(HasSubstr(part), Not(HasSubstr("\n"))));
 }
 
-void expect_usage_error(const Read& got, const std::string& part) {
-  EXPECT_FALSE(got.options) << part;
-  EXPECT_EQ(got.code, 2) << part;
-  EXPECT_EQ(got.out, "");
-  EXPECT_THAT(got.errors, AllOf(testing::StartsWith("server: "), HasSubstr(part)));
-  EXPECT_EQ(std::count(got.errors.begin(), got.errors.end(), '\n'), 1) << got.errors;
-}
+/// What is wrong, for the message of a test that fails.
+std::string fault(const Result<ServerOptions>& got) { return got ? "" : got.error().text; }
 
 struct Row {
   std::string flag, good;
@@ -111,9 +94,9 @@ class ConfigFile {
 };
 
 TEST(ServerOptions, HaveTheDefaultsOfTheContract) {
-  const auto got = read({});
-  ASSERT_TRUE(got.options);
-  const auto& o = *got.options;
+  const auto got = read_options({});
+  ASSERT_TRUE(got);
+  const auto& o = *got;
   EXPECT_EQ(o.model, ModelKind::kProcess);
   EXPECT_EQ(o.host, "127.0.0.1");
   EXPECT_EQ(o.port, 8080);
@@ -134,18 +117,18 @@ TEST(ServerOptions, HaveTheDefaultsOfTheContract) {
 }
 
 TEST(ServerOptions, SettleTheNumberOfWorkersByTheModel) {
-  EXPECT_EQ(read({"--model", "process"}).options->workers, usable_cores());
-  EXPECT_EQ(read({"--model", "thread"}).options->workers, 1);
-  EXPECT_EQ(read({"--model", "async"}).options->workers, 1);
-  EXPECT_EQ(read({"--model", "async", "--workers", "auto"}).options->workers, usable_cores());
+  EXPECT_EQ(read_options({"--model", "process"})->workers, usable_cores());
+  EXPECT_EQ(read_options({"--model", "thread"})->workers, 1);
+  EXPECT_EQ(read_options({"--model", "async"})->workers, 1);
+  EXPECT_EQ(read_options({"--model", "async", "--workers", "auto"})->workers, usable_cores());
 }
 
 TEST(ServerOptions, TakeEveryFlag) {
   for (const auto& row : rows()) {
     for (const auto& flags : {std::vector{row.flag, row.good}, {row.flag + "=" + row.good}}) {
-      const auto got = read(flags);
-      ASSERT_TRUE(got.options) << row.flag << ": " << got.errors;
-      EXPECT_TRUE(row.holds(*got.options)) << row.flag;
+      const auto got = read_options(flags);
+      ASSERT_TRUE(got) << row.flag << ": " << fault(got);
+      EXPECT_TRUE(row.holds(*got)) << row.flag;
     }
   }
 }
@@ -153,7 +136,7 @@ TEST(ServerOptions, TakeEveryFlag) {
 TEST(ServerOptions, RefuseBadValuesOfEveryFlagInOneLine) {
   for (const auto& row : rows()) {
     for (const auto& bad : row.bad) {
-      const auto got = read({row.flag + "=" + bad});
+      const auto got = read_options({row.flag + "=" + bad});
       expect_usage_error(got, row.flag);
       if (!bad.empty()) expect_usage_error(got, bad);
     }
@@ -163,9 +146,9 @@ TEST(ServerOptions, RefuseBadValuesOfEveryFlagInOneLine) {
 TEST(ServerOptions, TakeEveryFlagFromTheEnvironment) {
   for (const auto& row : rows()) {
     const Environment variable(environment_name(row.flag), row.good);
-    const auto got = read({});
-    ASSERT_TRUE(got.options) << row.flag << ": " << got.errors;
-    EXPECT_TRUE(row.holds(*got.options)) << row.flag;
+    const auto got = read_options({});
+    ASSERT_TRUE(got) << row.flag << ": " << fault(got);
+    EXPECT_TRUE(row.holds(*got)) << row.flag;
   }
 }
 
@@ -174,7 +157,7 @@ TEST(ServerOptions, RefuseBadValuesOfTheEnvironmentInOneLine) {
     for (const auto& bad : row.bad) {
       if (bad.empty()) continue;  // an empty variable is none
       const Environment variable(environment_name(row.flag), bad);
-      expect_usage_error(read({}), bad);
+      expect_usage_error(read_options({}), bad);
     }
   }
 }
@@ -182,56 +165,55 @@ TEST(ServerOptions, RefuseBadValuesOfTheEnvironmentInOneLine) {
 TEST(ServerOptions, TakeEveryFlagFromAFile) {
   for (const auto& row : rows()) {
     const ConfigFile file("# a comment\n" + row.flag.substr(2) + "=" + row.good + "\n");
-    const auto got = read({"--config", file.path()});
-    ASSERT_TRUE(got.options) << row.flag << ": " << got.errors;
-    EXPECT_TRUE(row.holds(*got.options)) << row.flag;
+    const auto got = read_options({"--config", file.path()});
+    ASSERT_TRUE(got) << row.flag << ": " << fault(got);
+    EXPECT_TRUE(row.holds(*got)) << row.flag;
   }
 }
 
 TEST(ServerOptions, FindTheFileByTheEnvironmentToo) {
   const ConfigFile file("port=1234\n");
   const Environment variable("LAB_CONFIG", file.path());
-  const auto got = read({});
-  ASSERT_TRUE(got.options) << got.errors;
-  EXPECT_EQ(got.options->port, 1234);
+  const auto got = read_options({});
+  ASSERT_TRUE(got) << fault(got);
+  EXPECT_EQ(got->port, 1234);
 }
 
 TEST(ServerOptions, FollowTheFlagBeforeTheFileBeforeTheEnvironment) {
   const ConfigFile file("port=1111\n");
   const Environment variable("LAB_PORT", "2222");
-  EXPECT_EQ(read({"--config", file.path(), "--port", "3333"}).options->port, 3333);
-  EXPECT_EQ(read({"--port", "3333"}).options->port, 3333);
-  EXPECT_EQ(read({"--config", file.path()}).options->port, 1111);
-  EXPECT_EQ(read({}).options->port, 2222);
+  EXPECT_EQ(read_options({"--config", file.path(), "--port", "3333"})->port, 3333);
+  EXPECT_EQ(read_options({"--port", "3333"})->port, 3333);
+  EXPECT_EQ(read_options({"--config", file.path()})->port, 1111);
+  EXPECT_EQ(read_options({})->port, 2222);
 }
 
 TEST(ServerOptions, RefuseAFileWithBadContents) {
   const ConfigFile misspelt("prot=1234\n");
-  expect_usage_error(read({"--config", misspelt.path()}), "prot");
+  expect_usage_error(read_options({"--config", misspelt.path()}), "prot");
   const ConfigFile bad_value("port=http\n");
-  expect_usage_error(read({"--config", bad_value.path()}), "http");
+  expect_usage_error(read_options({"--config", bad_value.path()}), "http");
 }
 
 TEST(ServerOptions, RefuseAFileThatIsNotThere) {
-  expect_usage_error(read({"--config", "/nowhere/lab.conf"}), "/nowhere/lab.conf");
+  expect_usage_error(read_options({"--config", "/nowhere/lab.conf"}), "/nowhere/lab.conf");
   const Environment variable("LAB_CONFIG", "/nowhere/other.conf");
-  expect_usage_error(read({}), "/nowhere/other.conf");
+  expect_usage_error(read_options({}), "/nowhere/other.conf");
 }
 
 TEST(ServerOptions, RefuseUnknownFlagsAndArguments) {
-  expect_usage_error(read({"--bogus"}), "--bogus");
-  expect_usage_error(read({"extra"}), "extra");
-  expect_usage_error(read({"--port"}), "--port");
-  expect_usage_error(read({"--port", "1", "--port", "2"}), "--port");
+  expect_usage_error(read_options({"--bogus"}), "--bogus");
+  expect_usage_error(read_options({"extra"}), "extra");
+  expect_usage_error(read_options({"--port"}), "--port");
+  expect_usage_error(read_options({"--port", "1", "--port", "2"}), "--port");
 }
 
-TEST(ServerOptions, PrintHelpWithEveryFlagAndExitWell) {
-  const auto got = read({"--help"});
-  EXPECT_EQ(got.code, 0);
-  EXPECT_EQ(got.errors, "");
-  for (const auto& row : rows()) EXPECT_THAT(got.out, HasSubstr(row.flag));
-  EXPECT_THAT(got.out, AllOf(HasSubstr("LAB_"), HasSubstr("--config")));
-  EXPECT_EQ(read({"--version"}).out, LAB_VERSION "\n");
+TEST(ServerOptions, OfferHelpWithEveryFlag) {
+  const auto got = read_options({"--help"});
+  ASSERT_TRUE(got);
+  for (const auto& row : rows()) EXPECT_THAT(got->help, HasSubstr(row.flag));
+  EXPECT_THAT(got->help, AllOf(HasSubstr("LAB_"), HasSubstr("--config")));
+  EXPECT_EQ(read_options({"--version"})->help, LAB_VERSION "\n");
 }
 
 }  // namespace

@@ -1,0 +1,131 @@
+// The table handed to CLI11, and its errors made one line.
+#include "common/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+
+namespace lab {
+namespace {
+
+constexpr std::size_t kHelpColumn = 30;
+
+void apply(const CommandOption& option, const std::string& text) {
+  if (const auto done = option.set(text); !done) {
+    const auto long_name = option.name.substr(option.name.find(',') + 1);  // or all of it
+    throw CLI::ValidationError(long_name, done.error().text);
+  }
+}
+
+CLI::Option* add_switch(CLI::App& app, const CommandOption& option, const std::string& help) {
+  const auto take = [&option] { apply(option, {}); };
+  return app.add_flag_callback(option.name, take, help)->disable_flag_override();
+}
+
+CLI::Option* add_once(CLI::App& app, const CommandOption& option, const std::string& help) {
+  const auto take = [&option](const std::string& text) { apply(option, text); };
+  return app.add_option_function<std::string>(option.name, take, help);
+}
+
+CLI::Option* add_often(CLI::App& app, const CommandOption& option, const std::string& help) {
+  const auto take = [&option](const std::vector<std::string>& texts) {
+    for (const auto& text : texts) apply(option, text);
+  };
+  auto* added = app.add_option_function<std::vector<std::string>>(option.name, take, help);
+  return added->allow_extra_args(added->get_positional());
+}
+
+CLI::Option* add_option(CLI::App& app, const CommandOption& option) {
+  const auto help =
+      option.fallback.empty() ? option.help : fmt::format("{} [{}]", option.help, option.fallback);
+  if (option.value_name.empty()) return add_switch(app, option, help);
+  auto* added =
+      option.occurs == Occurs::kOften ? add_often(app, option, help) : add_once(app, option, help);
+  return added->type_name(added->get_positional() ? "" : option.value_name);
+}
+
+/// LAB_HEADER_TIMEOUT for --header-timeout.
+std::string environment_name(const std::string& prefix, const CLI::Option& option) {
+  std::string name = prefix + option.get_single_name();
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
+    return c == '-' ? '_' : static_cast<char>(std::toupper(c));
+  });
+  return name;
+}
+
+std::string environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? "" : value;
+}
+
+void add_config_file(CLI::App& app, const std::string& prefix) {
+  const auto file = environment(prefix + "CONFIG");
+  app.set_config("--config", file,
+                 "read options from this file: NAME=VALUE a line, names as above without dashes",
+                 !file.empty());
+  app.allow_config_extras(CLI::config_extras_mode::error);
+}
+
+void declare(CLI::App& app, const CommandLine& line) {
+  app.get_formatter()->column_width(kHelpColumn);
+  app.set_version_flag("--version", LAB_VERSION);
+  app.footer(line.footer);
+  const auto& prefix = line.environment_prefix;
+  if (!prefix.empty()) add_config_file(app, prefix);
+  for (const auto& option : line.options) {
+    auto* added = add_option(app, option);
+    if (!prefix.empty()) added->envname(environment_name(prefix, *added));
+  }
+}
+
+std::vector<CLI::Option*> positionals(CLI::App& app) {
+  return app.get_options([](const CLI::Option* option) { return option->get_positional(); });
+}
+
+/// Only help hears from CLI11 that they are required: it would report one that is missing in place
+/// of an unknown option.
+std::string help_text(CLI::App& app) {
+  for (auto* word : positionals(app)) word->required();
+  return app.help();
+}
+
+/// One line, and where to read more.
+Problem usage(const CommandLine& line, std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return problem("{} (see {} --help)", text, line.program);
+}
+
+/// CLI11 says "--option: 1 required TEXT missing" or counts the values.
+std::string one_value_text(std::string_view words) {
+  return fmt::format("{}: takes exactly one value", words.substr(0, words.find(':')));
+}
+
+}  // namespace
+
+Result<std::string> read_arguments(const CommandLine& line,
+                                   const std::vector<std::string>& arguments) {
+  CLI::App app(line.summary, line.program);
+  declare(app, line);
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // as CLI11 wants
+  } catch (const CLI::CallForHelp&) {
+    return help_text(app);
+  } catch (const CLI::CallForVersion&) {
+    return std::string(LAB_VERSION "\n");
+  } catch (const CLI::ArgumentMismatch& error) {
+    return usage(line, one_value_text(error.what()));
+  } catch (const CLI::ParseError& error) {
+    return usage(line, error.what());
+  }
+  for (const auto* word : positionals(app)) {
+    if (word->empty()) return usage(line, word->get_name() + " is missing");
+  }
+  return std::string();
+}
+
+std::vector<std::string> words_of(int argc, const char* const* argv) {
+  return {argv + std::min(argc, 1), argv + argc};
+}
+
+}  // namespace lab
