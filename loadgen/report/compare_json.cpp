@@ -27,10 +27,10 @@ value use_json(const std::optional<ServerUse>& use) {
 }
 
 object round_json(const CellFacts& facts) {
-  return {{"good_per_second", rate_json(facts.load.good)},
-          {"completed_per_second", rate_json(facts.load.completed)},
+  return {{"good_per_s", rate_json(facts.load.good)},
+          {"completed_per_s", rate_json(facts.load.completed)},
           {"latency", latency_json(facts.load.latency)},
-          {"outcomes", outcomes_json(facts.load.outcomes)},
+          {"classes", outcomes_json(facts.load.outcomes)},
           {"clients", facts.clients},
           {"never_answered", facts.never_answered},
           {"generator_cpu_share", facts.load.cpu_share},
@@ -41,7 +41,7 @@ object round_json(const CellFacts& facts) {
 
 value ideal_json(const std::optional<Prediction>& ideal) {
   if (!ideal) return nullptr;
-  return object{{"per_second", ideal->per_second}, {"latency_ms", to_ms(ideal->latency)}};
+  return object{{"good_per_s", ideal->per_second}, {"latency_ms", to_ms(ideal->latency)}};
 }
 
 object cell_json(const std::string& server, const CellRounds& cell, const CellSummary& summary) {
@@ -49,7 +49,7 @@ object cell_json(const std::string& server, const CellRounds& cell, const CellSu
   for (const auto& facts : cell.rounds) rounds.push_back(round_json(facts));
   return {{"server", server},
           {"ideal", ideal_json(summary.ideal)},
-          {"median", object{{"good_per_second", rate_json(summary.good)},
+          {"median", object{{"good_per_s", rate_json(summary.good)},
                             {"p50", figure_json(summary.p50)},
                             {"p99", figure_json(summary.p99)},
                             {"cpu_us_per_request", microseconds(summary.cpu_per_request)}}},
@@ -64,8 +64,8 @@ array names(const std::vector<std::size_t>& indices, const std::vector<std::stri
 
 object verdict_json(const RowVerdict& verdict, const std::vector<std::string>& servers) {
   const auto& ranking = verdict.ranking;
-  return {{"decided_by", verdict.criterion == Criterion::kRequests ? "requests_per_second"
-                                                                   : "server_cpu_per_request"},
+  return {{"decided_by",
+           verdict.criterion == Criterion::kRequests ? "good_per_s" : "cpu_us_per_request"},
           {"shared_cores", verdict.criterion == Criterion::kServerCpu},
           {"winners", names(ranking.leaders, servers)},
           {"order", names(ranking.order, servers)},
@@ -97,10 +97,11 @@ value compare_json(const Comparison& comparison, const std::vector<RowVerdict>& 
                           {"verdict", verdict_json(verdicts[i], comparison.servers)},
                           {"why", why_text(row, verdicts[i], comparison.servers)}});
   }
-  return object{{"version", LAB_VERSION},
+  return object{{"kind", "loadgen-compare"},
+                {"version", LAB_VERSION},
                 {"cores", comparison.cores},
                 {"rounds_wanted", comparison.rounds_wanted},
-                {"seconds_per_cell", to_seconds(comparison.duration)},
+                {"measured_s", to_seconds(comparison.duration)},
                 {"rows", std::move(rows)}};
 }
 

@@ -12,6 +12,7 @@
 #include "common/child_process.hpp"
 #include "common/units.hpp"
 #include "tests/support/fault_server.hpp"
+#include "tests/support/program.hpp"
 
 namespace lab {
 namespace {
@@ -26,30 +27,9 @@ using testing::SizeIs;
 using testing::StartsWith;
 
 constexpr Duration kPatience = 30s;
-const std::string kClient = LAB_BIN_DIR "/client";
-const std::string kServer = LAB_BIN_DIR "/server";
-
-struct Finished {
-  ExitCode code = -1;
-  std::string out;
-  std::string errors;
-};
-
-Finished run(const std::vector<std::string>& argv) {
-  auto child = ChildProcess::start(argv, Stderr::kCapture);
-  EXPECT_TRUE(child) << (child ? "" : child.error().text);
-  if (!child) return {};
-  Finished done;
-  done.out = child->read_rest();
-  done.errors = child->read_errors();
-  done.code = child->wait(kPatience).value_or(-1);
-  return done;
-}
 
 Finished client(const std::vector<std::string>& arguments) {
-  std::vector<std::string> argv{kClient};
-  argv.insert(argv.end(), arguments.begin(), arguments.end());
-  return run(argv);
+  return run_program("client", arguments);
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -63,8 +43,8 @@ std::vector<std::string> lines_of(const std::string& text) {
 class RunningServer {
  public:
   explicit RunningServer(const std::string& model, const std::string& workers = "1") {
-    auto child = ChildProcess::start({kServer, "--model", model, "--workers", workers, "--port",
-                                      "0", "--admin-port", "0", "--log-level", "off"});
+    auto child = ChildProcess::start({path_of("server"), "--model", model, "--workers", workers,
+                                      "--port", "0", "--admin-port", "0", "--log-level", "off"});
     EXPECT_TRUE(child);
     child_.emplace(std::move(*child));
     const auto ready = child_->read_line(kPatience).value_or("");
@@ -186,12 +166,13 @@ std::vector<std::string> on_terminal(const std::vector<std::string>& argv) {
 
 TEST(ClientTimeline, HasColoursOnATerminal) {
   const RunningServer server("thread");
-  const auto argv = on_terminal({kClient, "timeline", server.url("/io?ms=20"), "-n", "2"});
+  const auto argv =
+      on_terminal({path_of("client"), "timeline", server.url("/io?ms=20"), "-n", "2"});
   ::setenv("TERM", "xterm", 1);
   ::unsetenv("NO_COLOR");
-  EXPECT_THAT(run(argv).out, HasSubstr("\033[38;5;"));
+  EXPECT_THAT(finish(start_captured(argv)).out, HasSubstr("\033[38;5;"));
   ::setenv("NO_COLOR", "1", 1);
-  EXPECT_THAT(run(argv).out, AllOf(HasSubstr("AAAA"), Not(HasSubstr("\033["))));
+  EXPECT_THAT(finish(start_captured(argv)).out, AllOf(HasSubstr("AAAA"), Not(HasSubstr("\033["))));
 }
 
 TEST(ClientGet, PutsTheBodyAloneOnStdout) {

@@ -1,0 +1,123 @@
+// The real `loadgen compare` with the real servers: what it shows, writes and refuses.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+
+#include "tests/support/program.hpp"
+#include "tests/support/server_under_test.hpp"
+
+namespace lab {
+namespace {
+
+namespace json = boost::json;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string contents(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// A comparison with its text and its JSON, which keeps to the schema.
+struct Compared {
+  Finished finished;
+  json::value report;
+};
+
+/// A place for a report that nothing is left of.
+class ReportFile {
+ public:
+  ~ReportFile() { std::remove(path_.c_str()); }
+  const std::string& path() const { return path_; }
+  json::value read() const {
+    EXPECT_TRUE(is_described_by(path_, "loadgen/report/compare.schema.json"));
+    return json::parse(contents(path_));
+  }
+
+ private:
+  std::string path_ = testing::TempDir() + "loadgen_compare.json";
+};
+
+Compared compare(std::vector<std::string> arguments) {
+  const ReportFile file;
+  arguments.insert(arguments.begin(), "compare");
+  arguments.insert(arguments.end(), {"--json", file.path()});
+  auto finished = run_program("loadgen", arguments);
+  EXPECT_EQ(finished.code, 0) << finished.errors;
+  return {std::move(finished), file.read()};
+}
+
+double number(const json::value& report, const std::string& pointer) {
+  return report.at_pointer(pointer).to_number<double>();
+}
+
+double good_per_second(const json::value& report, int row, int cell) {
+  return number(report, fmt::format("/rows/{}/cells/{}/median/good_per_s", row, cell));
+}
+
+std::string target_of(const ServerUnderTest& server) {
+  return fmt::format("ours={},admin={}", server.url("/").text(), server.admin_url("/").text());
+}
+
+TEST(LoadgenCompare, ShowsThatABlockingCallRuinsTheEventLoopAndNotTheThreads) {
+  const auto [finished, report] = compare(
+      {"--quick", "-d", "500ms", "--workloads", "io,blocking", "--servers", "thread,async"});
+  EXPECT_THAT(finished.out, AllOf(HasSubstr("thread"), HasSubstr("async"), HasSubstr("blocking")));
+  EXPECT_GT(good_per_second(report, 1, 0), 2 * good_per_second(report, 1, 1));
+  EXPECT_GT(good_per_second(report, 0, 1), 4 * good_per_second(report, 1, 1));
+  EXPECT_EQ(report.at_pointer("/rows/1/verdict/winners").as_array().at(0), "thread");
+}
+
+TEST(LoadgenCompare, HoldsEveryRoundOfEveryCell) {
+  const auto [finished, report] = compare(
+      {"--rounds", "2", "-d", "500ms", "--workloads", "hello", "--servers", "async,hybrid"});
+  for (const auto& cell : report.at_pointer("/rows/0/cells").as_array()) {
+    const auto& rounds = cell.at("rounds").as_array();
+    ASSERT_EQ(rounds.size(), 2u);
+    for (const auto& round : rounds) {
+      EXPECT_EQ(number(round, "/never_answered"), 0);
+      EXPECT_GT(number(round, "/classes/2xx"), 0);
+      EXPECT_GT(number(round, "/server/cpu_us_per_request"), 0);
+      EXPECT_GE(number(round, "/server/threads"), 1);
+    }
+  }
+  EXPECT_EQ(report.at_pointer("/rows/0/verdict/certainty"), "tested");
+}
+
+TEST(LoadgenCompare, MeasuresAServerThatSomebodyElseStarted) {
+  const ServerUnderTest server({"--model", "thread"});
+  const auto [finished, report] =
+      compare({"--quick", "-d", "500ms", "--workloads", "io", "--target", target_of(server)});
+  EXPECT_THAT(finished.out, HasSubstr("ours"));
+  EXPECT_EQ(number(report, "/rows/0/cells/0/ideal/good_per_s"), 4000);  // its model was asked for
+  EXPECT_EQ(server.get("/hello").status, 200);                          // and it was left running
+}
+
+TEST(LoadgenCompare, SaysInOneLineThatATargetCannotBeReached) {
+  const auto finished = run_program(
+      "loadgen", {"compare", "--quick", "--target", "gone=http://127.0.0.1:1,admin=127.0.0.1:1"});
+  EXPECT_EQ(finished.code, 1);
+  EXPECT_THAT(finished.errors, AllOf(HasSubstr("gone"), HasSubstr("127.0.0.1:1")));
+  EXPECT_EQ(std::count(finished.errors.begin(), finished.errors.end(), '\n'), 1);
+}
+
+TEST(LoadgenCompare, ReportsWhatItHasWhenItIsInterrupted) {
+  const ServerUnderTest server({"--model", "async"});
+  const ReportFile file;
+  auto child = start_program("loadgen", {"compare", "--workloads", "hello", "--rounds", "1000",
+                                         "--target", target_of(server), "--json", file.path()});
+  EXPECT_TRUE(eventually([&] { return server.sum("/requests/finished") > 100; }));
+  child.send_signal(SIGINT);
+  EXPECT_EQ(finish(std::move(child)).code, 130);
+  EXPECT_EQ(number(file.read(), "/rounds_wanted"), 1000);
+}
+
+}  // namespace
+}  // namespace lab
