@@ -16,14 +16,19 @@ namespace {
 constexpr Duration kBackOff = std::chrono::milliseconds(50);
 constexpr int kAcceptsATurn = 64;  // then the sessions get a turn too
 
-/// A connection's coroutine ends here when it could not go on; the loop does.
+/// A connection that could not go on ends here; the loop does not.
 void log_failure(const std::exception_ptr& failure) {
   if (!failure) return;
   try {
     std::rethrow_exception(failure);
   } catch (const std::exception& error) {
-    log::error("a coroutine failed: {}", error.what());
+    log::error("a connection failed: {}", error.what());
   }
+}
+
+/// Without one of its own coroutines a loop cannot go on: run() throws.
+void rethrow(const std::exception_ptr& failure) {
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace
@@ -34,9 +39,9 @@ AsyncLoop::AsyncLoop(const LoopSettings& settings, UniqueFd listener)
 }
 
 void AsyncLoop::run(AsyncHandler& handler) {
-  boost::asio::co_spawn(io_, beat(), log_failure);
-  boost::asio::co_spawn(io_, accept_connections(handler), log_failure);
-  if (drain_event_.is_open()) boost::asio::co_spawn(io_, wait_for_drain(), log_failure);
+  boost::asio::co_spawn(io_, beat(), rethrow);
+  boost::asio::co_spawn(io_, accept_connections(handler), rethrow);
+  if (drain_event_.is_open()) boost::asio::co_spawn(io_, wait_for_drain(), rethrow);
   io_.run();
 }
 

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "common/log.hpp"
 #include "common/net/listener.hpp"
 #include "common/net/poll.hpp"
 #include "server/models/handle.hpp"
@@ -82,6 +83,14 @@ Persist BlockingSession::persist() const {
   if (service_.options.keep_alive == KeepAlive::kOff || service_.draining()) return Persist::kClose;
   const bool others_wait = rivals_ >= 0 && wait_for(rivals_, POLLIN, TimePoint{});
   return others_wait ? Persist::kClose : Persist::kKeep;
+}
+
+UniqueFd serve_blocking(UniqueFd socket, const Service& service, CounterShard& shard,
+                        int rivals) try {
+  return BlockingSession(std::move(socket), service, shard, rivals).serve();
+} catch (const std::exception& error) {
+  log::error("a connection failed: {}", error.what());
+  return {};
 }
 
 }  // namespace lab

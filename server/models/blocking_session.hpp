@@ -32,4 +32,7 @@ class BlockingSession {
   bool draining_ = false;
 };
 
+/// A session from its beginning to its end; what it throws ends this connection alone.
+UniqueFd serve_blocking(UniqueFd socket, const Service& service, CounterShard& shard, int rivals);
+
 }  // namespace lab

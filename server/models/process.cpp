@@ -40,7 +40,7 @@ void run_process_worker(Service& service) {
     while (connection) {
       const int rivals =
           service.options.keep_alive == KeepAlive::kAuto ? service.listener.get() : -1;
-      connection = BlockingSession(std::move(connection), service, shard, rivals).serve();
+      connection = serve_blocking(std::move(connection), service, shard, rivals);
     }
   }
   service.listener.reset();

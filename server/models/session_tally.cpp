@@ -3,6 +3,23 @@
 
 namespace lab {
 
+SessionTally::~SessionTally() {
+  if (closed_) return;
+  if (working_) answered(Status::kInternalError);
+  turn(ServerConversation::Want::kClose);
+  closed(Ending::kAborted);
+}
+
+void SessionTally::request_begins() {
+  count(shard_.started);
+  working_ = true;
+}
+
+void SessionTally::answered(Status status) {
+  unsent_ = status;
+  working_ = false;
+}
+
 void SessionTally::turn(ServerConversation::Want want) {
   using Want = ServerConversation::Want;
   if (!unsent_) return;
@@ -19,6 +36,7 @@ void SessionTally::turn(ServerConversation::Want want) {
 void SessionTally::closed(Ending ending) {
   count(shard_.endings[static_cast<std::size_t>(ending)]);
   count(shard_.closed);
+  closed_ = true;
 }
 
 }  // namespace lab

@@ -106,7 +106,7 @@ void ThreadWorker::start_thread(UniqueFd connection) {
 }
 
 void ThreadWorker::serve(UniqueFd connection, CounterShard& shard) {
-  BlockingSession(std::move(connection), service_, shard, -1).serve();
+  serve_blocking(std::move(connection), service_, shard, -1);
   rusage usage{};
   getrusage(RUSAGE_THREAD, &usage);
   count(service_.slot.exited_switches_voluntary, static_cast<std::uint64_t>(usage.ru_nvcsw));

@@ -92,5 +92,28 @@ TEST_F(TallyTest, DoesNotCountRefusalsThatNobodyHandled) {
   EXPECT_EQ(shard_.finished, 0u);
 }
 
+TEST_F(TallyTest, AbortsWhatASessionThatThrowsLeavesBehind) {
+  { SessionTally tally(shard_); }
+  EXPECT_EQ(shard_.closed, 1u);
+  EXPECT_EQ(shard_.endings[static_cast<std::size_t>(Ending::kAborted)], 1u);
+  EXPECT_EQ(shard_.finished, 0u);
+}
+
+TEST_F(TallyTest, AbortsTheRequestOfASessionThatThrows) {
+  {
+    SessionTally tally(shard_);
+    tally.request_begins();
+  }
+  EXPECT_EQ(shard_.finished, 1u);
+  EXPECT_EQ(of_class(5), 1u);
+  {
+    SessionTally tally(shard_);
+    tally.request_begins();
+    tally.answered(Status::kOk);
+  }
+  EXPECT_EQ(shard_.finished, 2u);
+  EXPECT_EQ(of_class(2), 1u);
+}
+
 }  // namespace
 }  // namespace lab
