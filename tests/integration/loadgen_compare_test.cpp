@@ -67,11 +67,12 @@ std::string target_of(const ServerUnderTest& server) {
 }
 
 TEST(LoadgenCompare, ShowsThatABlockingCallRuinsTheEventLoopAndNotTheThreads) {
-  const auto [finished, report] = compare(
-      {"--quick", "-d", "500ms", "--workloads", "io,blocking", "--servers", "thread,async"});
+  const auto [finished, report] =
+      compare({"--quick", "-d", "1s", "--workloads", "io,blocking", "--servers", "thread,async"});
   EXPECT_THAT(finished.out, AllOf(HasSubstr("thread"), HasSubstr("async"), HasSubstr("blocking")));
   EXPECT_GT(good_per_second(report, 1, 0), 2 * good_per_second(report, 1, 1));
   EXPECT_GT(good_per_second(report, 0, 1), 4 * good_per_second(report, 1, 1));
+  if (kSanitized) return;  // then the two take all cores, and CPU a request decides
   EXPECT_EQ(report.at_pointer("/rows/1/verdict/winners").as_array().at(0), "thread");
 }
 
