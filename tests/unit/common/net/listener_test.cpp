@@ -18,7 +18,7 @@ TimePoint soon() { return Clock::now() + 10s; }
 
 SocketAddress loopback(std::uint16_t port = 0) { return *numeric_address("127.0.0.1", port); }
 
-UniqueFd listener() { return std::move(*listen_on(loopback(), 16, PortSharing::kExclusive)); }
+UniqueFd listener() { return *listen_on(loopback(), 16, PortSharing::kExclusive); }
 
 int option(int fd, int level, int name) {
   int value = 0;
