@@ -30,6 +30,14 @@ std::string target_of(const boost::urls::url_view& url) {
   return target;
 }
 
+/// From the text, since Boost.URL 1.81 takes 99999 modulo 65536. An empty one is the usual one.
+Result<std::uint16_t> parse_port(std::string_view text) {
+  if (text.empty()) return 80;
+  const auto port = parse_count(text);
+  if (port && *port >= 1 && *port <= 65535) return static_cast<std::uint16_t>(*port);
+  return problem("its port is not from 1 to 65535");
+}
+
 }  // namespace
 
 std::string Url::authority() const {
@@ -60,14 +68,12 @@ Result<Url> parse_url(std::string_view text) {
     return bad_url(text, "its host holds a control or non-ASCII character");
   }
   if (parsed->has_port()) {
-    // Read from the text: Boost.URL 1.81 takes 99999 modulo 65536.
-    const auto port = parse_count(std::string_view(parsed->port()));
-    if (!port || *port == 0 || *port > 65535) {
-      return bad_url(text, "its port is not from 1 to 65535");
-    }
-    url.port = static_cast<std::uint16_t>(*port);
+    const auto port = parse_port(parsed->port());
+    if (!port) return bad_url(text, port.error().text);
+    url.port = *port;
   }
   url.target = target_of(*parsed);
+  // Boost.URL 1.81 ends a port at its last digit and begins the path there.
   if (!url.target.starts_with('/')) return bad_url(text, "it is not well-formed");
   return url;
 }

@@ -33,6 +33,7 @@ TEST(Url, AcceptsWhatCurlAccepts) {
       {"localhost/x?to=http://other/", "localhost", 80, "/x?to=http://other/", "localhost"},
       {"http://a/%41?b=%20c", "a", 80, "/%41?b=%20c", "a"},
       {"http://a:65535/", "a", 65535, "/", "a:65535"},
+      {"http://a:/x", "a", 80, "/x", "a"},
   };
   for (const auto& row : table) {
     const auto url = parse_url(row.text);
@@ -57,13 +58,13 @@ TEST(Url, RefusesTheRestWithAReason) {
       {"http://example.com:0/", "port"},
       {"http://example.com:65536/", "port"},
       {"http://example.com:99999999999/", "port"},
-      {"http://example.com:x/", "port"},
+      {"http://example.com:x/", "not well-formed"},
       {"http://exa mple.com/", "not well-formed"},
       {"http://example.com/a b", "not well-formed"},
       {"http://example.com/\r\nX: y", "not well-formed"},
       {"http://example.com/%zz", "not well-formed"},
       {"http://[::1/", "not well-formed"},
-      {"http://a%0d%0aX:%20y/", "control"},
+      {"http://a%0d%0aX%3a%20y/", "control"},
       {"http://a%00b/", "control"},
       {"http://a:81m3/x", "not well-formed"},
       {"http://[::g]/", "not well-formed"},
