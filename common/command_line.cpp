@@ -6,6 +6,8 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "common/http/query.hpp"
+
 namespace lab {
 namespace {
 
@@ -33,7 +35,7 @@ CLI::Option* add_often(CLI::App& app, const CommandOption& option, const std::st
     for (const auto& text : texts) apply(option, text);
   };
   auto* added = app.add_option_function<std::vector<std::string>>(option.name, take, help);
-  return added->allow_extra_args(added->get_positional());
+  return added->get_positional() ? added : added->expected(1)->take_all()->allow_extra_args(false);
 }
 
 CLI::Option* add_option(CLI::App& app, const CommandOption& option) {
@@ -63,7 +65,8 @@ void add_config_file(CLI::App& app, const std::string& prefix) {
   const auto file = environment(prefix + "CONFIG");
   app.set_config("--config", file,
                  "read options from this file: NAME=VALUE a line, names as above without dashes",
-                 !file.empty());
+                 !file.empty())
+      ->type_name("FILE");
   app.allow_config_extras(CLI::config_extras_mode::error);
 }
 
@@ -96,9 +99,35 @@ Problem usage(const CommandLine& line, std::string text) {
   return problem("{} (see {} --help)", text, line.program);
 }
 
-/// CLI11 says "--option: 1 required TEXT missing" or counts the values.
-std::string one_value_text(std::string_view words) {
+/// CLI11 says "--option: 1 required TEXT missing" or counts the values; and of a switch that it
+/// "was given a disallowed flag override".
+std::string mismatch_text(std::string_view words) {
+  if (const auto end = words.find(" was given"); end != std::string_view::npos)
+    return fmt::format("--{} takes no value", words.substr(0, end));
   return fmt::format("{}: takes exactly one value", words.substr(0, words.find(':')));
+}
+
+/// CLI11's last word is the name that no option has.
+std::string config_text(std::string_view words) {
+  return fmt::format("--config: there is no option '{}'",
+                     printable(words.substr(words.rfind(' ') + 1)));
+}
+
+std::string surplus_text(const CLI::App& app, const CLI::ExtrasError& error) {
+  const auto surplus = app.remaining();
+  if (surplus.empty()) return error.what();
+  return fmt::format("'{}' is not expected", printable(surplus.front(), 200));
+}
+
+std::string error_text(const CLI::App& app, const CLI::ParseError& error) {
+  if (const auto* surplus = dynamic_cast<const CLI::ExtrasError*>(&error))
+    return surplus_text(app, *surplus);
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
+    return mismatch_text(error.what());
+  if (dynamic_cast<const CLI::ConfigError*>(&error) != nullptr) return config_text(error.what());
+  if (dynamic_cast<const CLI::FileError*>(&error) != nullptr)
+    return std::string("--config: ") + error.what();
+  return error.what();
 }
 
 }  // namespace
@@ -113,10 +142,8 @@ Result<std::string> read_arguments(const CommandLine& line,
     return help_text(app);
   } catch (const CLI::CallForVersion&) {
     return std::string(LAB_VERSION "\n");
-  } catch (const CLI::ArgumentMismatch& error) {
-    return usage(line, one_value_text(error.what()));
   } catch (const CLI::ParseError& error) {
-    return usage(line, error.what());
+    return usage(line, error_text(app, error));
   }
   for (const auto* word : positionals(app)) {
     if (word->empty()) return usage(line, word->get_name() + " is missing");

@@ -84,6 +84,12 @@ std::string pretty_json(const boost::json::value& value) {
 }
 std::string compact_json(const boost::json::value& value) { return print(value, Layout::kOneLine); }
 
+Result<void> check_writable(const std::string& path) {
+  if (path.empty() || path == "-") return {};
+  if (std::ofstream(path, std::ios::binary | std::ios::app)) return {};
+  return problem("cannot write '{}': {}", path, std::strerror(errno));
+}
+
 Result<void> write_text(const std::string& path, const std::string& text) {
   if (path == "-") {
     const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();

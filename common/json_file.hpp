@@ -14,6 +14,10 @@ std::string pretty_json(const boost::json::value& value);
 /// The value on one line, without a newline.
 std::string compact_json(const boost::json::value& value);
 
+/// Whether write_text() could write there: makes the file where there is none, and leaves what one
+/// holds. "-" and an empty path are fine.
+Result<void> check_writable(const std::string& path);
+
 /// Writes `text` to the file at `path`, or to stdout when `path` is "-".
 Result<void> write_text(const std::string& path, const std::string& text);
 

@@ -7,6 +7,8 @@
 #include <array>
 #include <memory>
 
+#include "common/http/query.hpp"
+
 namespace lab::log {
 namespace {
 
@@ -44,7 +46,7 @@ Result<Level> parse_level(std::string_view text) {
   for (const auto& name : kNames) {
     if (name.text == text) return name.level;
   }
-  return problem("'{}' is not a log level (debug, info, warn, error, off)", text);
+  return problem("'{}' is not a log level (debug, info, warn, error, off)", printable(text));
 }
 
 void start(Level level, std::string_view tag) {

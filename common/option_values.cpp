@@ -25,6 +25,10 @@ Result<Duration> parse_positive(std::string_view text) {
   return problem("'{}' is not a duration above zero (such as 500ms, 1.5s, 2m30s)", printable(text));
 }
 
+Problem not_one_of(std::string_view text, std::string_view names) {
+  return problem("'{}' is not one of {}", printable(text), names);
+}
+
 OptionSetter size(std::uint64_t& target, std::uint64_t least, std::uint64_t most) {
   return setter(target,
                 [least, most](std::string_view text) { return parse_size(text, least, most); });

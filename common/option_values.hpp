@@ -77,6 +77,8 @@ OptionSetter size(std::uint64_t& target, std::uint64_t least, std::uint64_t most
 /// A duration above zero.
 OptionSetter positive(Duration& target);
 
+Problem not_one_of(std::string_view text, std::string_view names);
+
 template <class Enum>
 struct Choice {
   std::string_view name;
@@ -91,7 +93,7 @@ Result<Enum> parse_choice(std::string_view text, const std::vector<Choice<Enum>>
     if (choice.name == text) return choice.value;
     names += fmt::format("{}{}", names.empty() ? "" : ", ", choice.name);
   }
-  return problem("'{}' is not one of {}", text, names);
+  return not_one_of(text, names);
 }
 
 template <class Target, class Enum>

@@ -6,9 +6,10 @@
 namespace lab {
 namespace {
 
-Problem naming(std::string_view option, const Problem& fault) {
-  return problem("{}: {}; choose another {} or stop who uses it (0 picks a free one)", option,
-                 fault.text, option);
+/// Host and port are one address: either can be at fault.
+Problem naming(std::string_view host_option, std::string_view port_option, const Problem& fault) {
+  return problem("{}: {} (port 0 picks a free one; the address is {}'s)", port_option, fault.text,
+                 host_option);
 }
 
 /// One socket a slot on the same port. The first finds the port when 0 was asked for.
@@ -57,10 +58,10 @@ Result<Listeners> bind_listeners(const ServerOptions& options) {
 
   Listeners listeners;
   auto workers = bind_workers(*address, options);
-  if (!workers) return naming("--port", workers.error());
+  if (!workers) return naming("--host", "--port", workers.error());
   listeners.workers = std::move(*workers);
   auto admin = listen_on(*admin_address, options.backlog, PortSharing::kExclusive);
-  if (!admin) return naming("--admin-port", admin.error());
+  if (!admin) return naming("--admin-host", "--admin-port", admin.error());
   listeners.admin = std::move(*admin);
   listeners.address = local_address(listeners.workers.front().get());
   listeners.admin_address = local_address(listeners.admin.get());

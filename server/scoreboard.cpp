@@ -74,10 +74,14 @@ int Scoreboard::ready_workers() const {
   return ready;
 }
 
-std::uint64_t Scoreboard::lost_requests() const {
-  std::uint64_t lost = 0;
-  for (int i = 0; i < size_; ++i) lost += read(slot(i).lost_requests);
-  return lost;
+std::uint64_t Scoreboard::lost_requests() const { return sum_of(&WorkerSlot::lost_requests); }
+
+std::uint64_t Scoreboard::lost_connections() const { return sum_of(&WorkerSlot::lost_connections); }
+
+std::uint64_t Scoreboard::sum_of(Counter WorkerSlot::*counter) const {
+  std::uint64_t sum = 0;
+  for (int i = 0; i < size_; ++i) sum += read(slot(i).*counter);
+  return sum;
 }
 
 }  // namespace lab

@@ -92,8 +92,11 @@ class Scoreboard {
   WorkerSlot& slot(int worker) const { return slots_[worker]; }
   int ready_workers() const;
   std::uint64_t lost_requests() const;
+  std::uint64_t lost_connections() const;
 
  private:
+  std::uint64_t sum_of(Counter WorkerSlot::*counter) const;
+
   int size_;
   std::unique_ptr<void, Unmap> memory_;
   WorkerSlot* slots_;

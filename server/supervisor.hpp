@@ -20,7 +20,7 @@ class Supervisor {
   Supervisor(const ServerOptions& options, Listeners listeners);
 
   /// Runs the server until it has drained. Exit code: 0 drained; 1 a worker cannot start, or
-  /// requests were given up. In a forked child it does not return.
+  /// connections were given up. In a forked child it does not return.
   int run();
 
  private:
@@ -59,7 +59,8 @@ class Supervisor {
   std::vector<Child> children_;
   Phase phase_ = Phase::kStarting;
   std::optional<TimePoint> drain_deadline_;
-  std::uint64_t lost_before_drain_ = 0;
+  std::uint64_t requests_lost_before_drain_ = 0;
+  std::uint64_t connections_lost_before_drain_ = 0;
 };
 
 }  // namespace lab

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <memory>
 
+#include "common/http/query.hpp"
+
 namespace lab {
 namespace {
 
@@ -56,7 +58,7 @@ Result<SocketAddress> numeric_address(const std::string& host, std::uint16_t por
   const auto found = look_up(without_brackets(host), port, AI_NUMERICHOST | AI_PASSIVE);
   if (host.empty() || !found) {
     return problem("'{}' is not an address to listen on (such as 127.0.0.1, 0.0.0.0, ::1, ::)",
-                   host);
+                   printable(host));
   }
   return found->front();
 }

@@ -1,13 +1,13 @@
 // `loadgen compare`: which model wins where.
 #include <fmt/format.h>
 
-#include <cstdio>
+#include <algorithm>
 #include <cstdlib>
 
 #include "common/json_file.hpp"
-#include "common/machine.hpp"
 #include "loadgen/commands/command.hpp"
 #include "loadgen/commands/compare_options.hpp"
+#include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
 #include "loadgen/lab/server_process.hpp"
 #include "loadgen/report/compare_json.hpp"
@@ -32,7 +32,7 @@ Result<Contestants> contestants_of(const CompareOptions& options) {
 Result<Comparison> run_watched(const CompareOptions& options, const Contestants& contestants) {
   ProgressLine line(ProgressLine::Show::kWhenTerminal);
   return run_comparison(options.plan, contestants, [&](const ComparisonProgress& at) {
-    line.draw(compare_progress_text(at.workload, at.server, at.cell, at.cells, at.elapsed));
+    line.draw(compare_progress_text(at));
     return interrupted() ? GoOn::kNo : GoOn::kYes;
   });
 }
@@ -46,11 +46,37 @@ std::vector<RowVerdict> judge_all(const Comparison& comparison) {
 Result<void> write_report(const CompareOptions& options, const Comparison& comparison) {
   const auto verdicts = judge_all(comparison);
   if (options.json != "-") {
-    fmt::print("{}", compare_text(comparison, verdicts));
-    std::fflush(stdout);
+    const auto written = write_text("-", compare_text(comparison, verdicts));
+    if (!written || options.json.empty()) return written;
   }
-  if (options.json.empty()) return {};
   return write_text(options.json, pretty_json(compare_json(comparison, verdicts)));
+}
+
+/// What would be found out only at the end.
+Result<void> check(const CompareOptions& options) {
+  unsigned most = 0;
+  for (const auto& workload : options.plan.workloads) most = std::max(most, workload.connections);
+  if (const auto allowed = allow_connections(most, 1); !allowed)
+    return problem("--workloads: {}", allowed.error().text);
+  if (const auto writable = check_writable(options.json); !writable)
+    return problem("--json: {}", writable.error().text);
+  return {};
+}
+
+bool any_good(const Comparison& comparison) {
+  for (const auto& row : comparison.rows) {
+    for (const auto& cell : row.cells) {
+      for (const auto& round : cell.rounds) {
+        if (round.load.good.value_or(0) > 0) return true;
+      }
+    }
+  }
+  return false;
+}
+
+int exit_code(const Comparison& comparison) {
+  if (interrupted()) return kExitInterrupted;
+  return any_good(comparison) ? kExitGood : kExitFailed;
 }
 
 }  // namespace
@@ -63,7 +89,7 @@ int compare_command(const std::vector<std::string>& arguments) {
     fmt::print("{}", options->help);
     return kExitGood;
   }
-  raise_descriptor_limit();
+  if (const auto possible = check(*options); !possible) return fail(possible.error(), kExitUsage);
   watch_interrupts();
   const auto contestants = contestants_of(*options);
   if (!contestants) return fail(contestants.error(), kExitFailed);
@@ -71,7 +97,7 @@ int compare_command(const std::vector<std::string>& arguments) {
   if (!comparison) return fail(comparison.error(), kExitFailed);
   if (const auto written = write_report(*options, *comparison); !written)
     return fail(written.error(), kExitFailed);
-  return interrupted() ? kExitInterrupted : kExitGood;
+  return exit_code(*comparison);
 }
 
 }  // namespace lab

@@ -69,26 +69,30 @@ Result<Duration> parse_measured(std::string_view text) {
                  format_setting(kShortest));
 }
 
+/// Judged here, one by one, and read together later: two may have the same name.
+Result<std::string> parse_listed(std::string_view text) {
+  const auto target = parse_target(text);
+  if (!target) return target.error();
+  return std::string(text);
+}
+
 CommandLine describe(Given& given, CompareOptions& o) {
   auto& plan = o.plan;
-  return {
-      "loadgen compare",
-      "Measures every model under every workload and says which wins where.",
-      {{"--quick", "", "", "one round: an order, no ties, about 75 s",
-        switch_to(given.quick, true)},
-       {"--rounds", "N", "5", "interleaved rounds", setter(given.rounds, parse_rounds)},
-       {"-d,--duration", "TIME", format_setting(plan.duration),
-        "measured a cell, after its warm-up", setter(plan.duration, parse_measured)},
-       {"--workloads", "NAMES", "all", "some of: " + names_of(workloads()),
-        setter(plan.workloads, some_of(workloads()))},
-       {"--servers", "NAMES", "all", "some of: " + names_of(server_kinds()),
-        setter(given.servers, some_of(server_kinds()))},
-       {"--target", "name=URL[,admin=URL]", "",
-        "compare these instead; also from LOADGEN_TARGETS, apart by ';'",
-        collector(given.targets,
-                  [](std::string_view text) -> Result<std::string> { return std::string(text); }),
-        Occurs::kOften},
-       {"--json", "FILE", "", "write every round there; '-': stdout, no text", text(o.json)}}};
+  return {"loadgen compare",
+          "Measures every model under every workload and says which wins where.",
+          {{"--quick", "", "", "one round: an order, no ties, about 80 s",
+            switch_to(given.quick, true)},
+           {"--rounds", "N", "5", "interleaved rounds", setter(given.rounds, parse_rounds)},
+           {"-d,--duration", "TIME", format_setting(plan.duration),
+            "measured a cell, after its warm-up", setter(plan.duration, parse_measured)},
+           {"--workloads", "NAMES", "all", "some of: " + names_of(workloads()),
+            setter(plan.workloads, some_of(workloads()))},
+           {"--servers", "NAMES", "all", "some of: " + names_of(server_kinds()),
+            setter(given.servers, some_of(server_kinds()))},
+           {"--target", "name=URL[,admin=URL]", "",
+            "compare these instead; also from LOADGEN_TARGETS, apart by ';'",
+            collector(given.targets, parse_listed), Occurs::kOften},
+           {"--json", "FILE", "", "write every round there; '-': stdout, no text", text(o.json)}}};
 }
 
 Result<std::vector<TargetServer>> read_targets(const Given& given, const std::string& variable) {

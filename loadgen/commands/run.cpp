@@ -4,8 +4,8 @@
 #include <random>
 
 #include "common/json_file.hpp"
-#include "common/machine.hpp"
 #include "loadgen/commands/command.hpp"
+#include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
 #include "loadgen/commands/run_options.hpp"
 #include "loadgen/engine/load.hpp"
@@ -23,15 +23,13 @@ int fail(const Problem& problem, int code) {
 
 std::uint64_t random_seed() { return std::random_device{}(); }
 
-/// As many descriptors as the connections need, and a few for the rest of the program.
-Result<void> allow_connections(const LoadPlan& plan) {
-  const auto spare = 16 + 8 * std::uint64_t{plan.threads};
-  const auto limit = raise_descriptor_limit();
-  if (plan.connections + spare <= limit) return {};
-  return problem(
-      "--connections: {} need more than the {} open files this process may have; raise it with "
-      "ulimit -Hn",
-      plan.connections, limit);
+/// What would be found out only later.
+Result<void> check(const RunOptions& options) {
+  const auto allowed = allow_connections(options.plan.connections, options.plan.threads);
+  if (!allowed) return problem("--connections: {}", allowed.error().text);
+  if (const auto writable = check_writable(options.json); !writable)
+    return problem("--json: {}", writable.error().text);
+  return {};
 }
 
 Result<RunResult> run_watched(const RunOptions& options) {
@@ -68,9 +66,7 @@ int run_command(const std::vector<std::string>& arguments) {
     fmt::print("{}", options->help);
     return kExitGood;
   }
-  if (const auto allowed = allow_connections(options->plan); !allowed) {
-    return fail(allowed.error(), kExitUsage);
-  }
+  if (const auto possible = check(*options); !possible) return fail(possible.error(), kExitUsage);
   watch_interrupts();
   const auto result = run_watched(*options);
   if (!result) return fail(result.error(), kExitFailed);

@@ -9,6 +9,9 @@
 namespace lab {
 namespace {
 
+/// Of a usual cell: its start, its warm-up and what it follows after its end.
+constexpr Duration kBesideTheWindow = std::chrono::milliseconds(1500);
+
 Comparison empty_comparison(const ComparisonPlan& plan, const Contestants& contestants) {
   Comparison comparison;
   comparison.cores = usable_cores();
@@ -34,6 +37,7 @@ Result<Comparison> run_comparison(const ComparisonPlan& plan, const Contestants&
                                   const ComparisonWatcher& watch) {
   auto comparison = empty_comparison(plan, contestants);
   const auto began = Clock::now();
+  const auto foreseen = plan.duration + kBesideTheWindow;
   ComparisonProgress at;
   at.rounds = plan.rounds;
   at.cells = plan.workloads.size() * contestants.size() * static_cast<std::size_t>(plan.rounds);
@@ -42,9 +46,11 @@ Result<Comparison> run_comparison(const ComparisonPlan& plan, const Contestants&
       for (const auto i : server_order(contestants.size(), at.round)) {
         at.workload = row.workload.name;
         at.server = contestants[i]->name();
+        const auto cell_began = Clock::now();
         auto cell =
             measure_cell(*contestants[i], row.workload, plan.duration, [&](const Progress&) {
-              at.elapsed = Clock::now() - began;
+              at.left = time_left(at.cell, at.cells, cell_began - began, Clock::now() - cell_began,
+                                  foreseen);
               return watch(at);
             });
         if (!cell) return cell.error();

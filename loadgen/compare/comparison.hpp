@@ -6,6 +6,7 @@
 
 #include "loadgen/compare/cell.hpp"
 #include "loadgen/compare/facts.hpp"
+#include "loadgen/compare/progress.hpp"
 
 namespace lab {
 
@@ -15,16 +16,6 @@ struct ComparisonPlan {
   Duration duration = std::chrono::seconds(2);
 };
 
-/// Where a comparison is: told about ten times a second.
-struct ComparisonProgress {
-  int round = 0;  // from 0
-  int rounds = 0;
-  std::size_t cell = 0;  // of all cells of all rounds, from 0
-  std::size_t cells = 0;
-  std::string_view workload;
-  std::string_view server;
-  Duration elapsed{};  // since the comparison began
-};
 using ComparisonWatcher = std::function<GoOn(const ComparisonProgress&)>;
 
 /// The order of servers in a round: forwards and backwards in turn.

@@ -41,6 +41,13 @@ std::optional<double> cpu_seconds(const CellFacts& round) {
   return to_seconds(*round.use->cpu_per_request);
 }
 
+std::uint64_t unserved(const OutcomeCounts& outcomes) {
+  std::uint64_t count = 0;
+  for (const auto kind : {OutcomeKind::kErrorReply, OutcomeKind::kFailed})
+    count += outcomes.of(kind);
+  return count;
+}
+
 CellSummary summarize_cell(const CellRounds& cell, const Workload& workload) {
   CellSummary summary;
   const auto& rounds = cell.rounds;
@@ -53,6 +60,7 @@ CellSummary summarize_cell(const CellRounds& cell, const Workload& workload) {
   for (const auto& round : rounds) {
     summary.clients = std::max(summary.clients, round.clients);
     summary.never_answered = std::max(summary.never_answered, round.never_answered);
+    summary.unserved += unserved(round.load.outcomes);
     summary.generator_limited = summary.generator_limited || round.load.limit == Limit::kGenerator;
     if (!round.use) continue;
     summary.memory = std::max(summary.memory.value_or(0), round.use->memory);
@@ -61,22 +69,38 @@ CellSummary summarize_cell(const CellRounds& cell, const Workload& workload) {
   return summary;
 }
 
-std::vector<double> figures(const CellRounds& cell, Criterion criterion) {
-  std::vector<double> values;
-  for (const auto& round : cell.rounds) {
-    const auto value = criterion == Criterion::kRequests ? round.load.good : cpu_seconds(round);
-    if (value && *value > 0) values.push_back(*value);
+std::size_t whole_rounds(const ComparisonRow& row) {
+  const auto least = std::min_element(
+      row.cells.begin(), row.cells.end(),
+      [](const auto& a, const auto& b) { return a.rounds.size() < b.rounds.size(); });
+  return least == row.cells.end() ? 0 : least->rounds.size();
+}
+
+Rounds figures(const CellRounds& cell, std::size_t rounds, Doubt doubt) {
+  Rounds values;
+  for (std::size_t r = 0; r < rounds; ++r) {
+    const auto& round = cell.rounds[r];
+    values.push_back(doubt == Doubt::kNone ? round.load.good : cpu_seconds(round));
   }
   return values;
 }
 
-Criterion criterion_of(const ComparisonRow& row, int cores) {
+Doubt doubt_of(const CellFacts& round, int cores) {
+  if (shares_cores(round, cores)) return Doubt::kSharedCores;
+  return round.load.limit == Limit::kGenerator ? Doubt::kGenerator : Doubt::kNone;
+}
+
+/// One doubtful round is enough; shared cores explain a generator at its limit too.
+Doubt doubt_of(const ComparisonRow& row, std::size_t rounds, int cores) {
+  auto doubt = Doubt::kNone;
   for (const auto& cell : row.cells) {
-    for (const auto& round : cell.rounds) {
-      if (shares_cores(round, cores)) return Criterion::kServerCpu;
+    for (std::size_t r = 0; r < rounds; ++r) {
+      const auto here = doubt_of(cell.rounds[r], cores);
+      if (here == Doubt::kSharedCores) return here;
+      if (here != Doubt::kNone) doubt = here;
     }
   }
-  return Criterion::kRequests;
+  return doubt;
 }
 
 }  // namespace
@@ -89,14 +113,14 @@ bool shares_cores(const CellFacts& cell, int cores) {
 
 RowVerdict judge(const ComparisonRow& row, int cores) {
   RowVerdict verdict;
-  verdict.criterion = criterion_of(row, cores);
-  std::vector<std::vector<double>> values;
+  verdict.rounds = whole_rounds(row);
+  verdict.doubt = doubt_of(row, verdict.rounds, cores);
+  std::vector<Rounds> values;
   for (const auto& cell : row.cells) {
     verdict.cells.push_back(summarize_cell(cell, row.workload));
-    values.push_back(figures(cell, verdict.criterion));
+    values.push_back(figures(cell, verdict.rounds, verdict.doubt));
   }
-  const bool by_requests = verdict.criterion == Criterion::kRequests;
-  verdict.ranking = rank(values, by_requests ? Better::kHigher : Better::kLower);
+  verdict.ranking = rank(values, verdict.doubt == Doubt::kNone ? Better::kHigher : Better::kLower);
   return verdict;
 }
 

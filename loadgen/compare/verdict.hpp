@@ -21,15 +21,17 @@ struct CellSummary {
   std::optional<int> threads;
   std::uint64_t clients = 0;
   std::uint64_t never_answered = 0;  // the most in any round
+  std::uint64_t unserved = 0;        // requests that failed or got an error, in all rounds
   bool generator_limited = false;    // in any round
 };
 
-/// What the row is decided by.
-enum class Criterion { kRequests, kServerCpu };
+/// Why requests/s does not tell what the servers can do, if so; then CPU a request decides.
+enum class Doubt { kNone, kSharedCores, kGenerator };
 
 struct RowVerdict {
-  std::vector<CellSummary> cells;
-  Criterion criterion = Criterion::kRequests;
+  std::vector<CellSummary> cells;  // of every round that was measured
+  std::size_t rounds = 0;          // that all servers went through; the rest is of them
+  Doubt doubt = Doubt::kNone;
   Ranking ranking;
 };
 
@@ -40,7 +42,7 @@ bool shares_cores(const CellFacts& cell, int cores);
 
 RowVerdict judge(const ComparisonRow& row, int cores);
 
-/// "thread and async (tie)", "async (of one round)", "nobody: no good reply came".
+/// "thread and async (tie), by requests/s", or why nobody can be named.
 std::string winner_text(const RowVerdict& verdict, const std::vector<std::string>& servers);
 
 /// One sentence: what limits whom in this row, with the numbers filled in.

@@ -80,15 +80,21 @@ std::vector<Clause> clauses_of(const ComparisonRow& row, const RowVerdict& verdi
   return clauses;
 }
 
+std::string nobody_text(const RowVerdict& verdict) {
+  if (verdict.rounds == 0) return "not known: no round is whole";
+  if (verdict.doubt == Doubt::kNone) return "nobody: no good reply came";
+  return "not known: no server tells its CPU time";
+}
+
 }  // namespace
 
 std::string winner_text(const RowVerdict& verdict, const std::vector<std::string>& servers) {
   const auto& ranking = verdict.ranking;
-  if (ranking.order.empty()) return "nobody: no good reply came";
+  if (ranking.order.empty()) return nobody_text(verdict);
   auto text = listed(names_of(ranking.leaders, servers));
   if (ranking.leaders.size() > 1) text += " (tie)";
-  text += fmt::format(
-      ", by {}", verdict.criterion == Criterion::kRequests ? "requests/s" : "server CPU a request");
+  text +=
+      fmt::format(", by {}", verdict.doubt == Doubt::kNone ? "requests/s" : "server CPU a request");
   if (!ranking.close.empty()) {
     text += fmt::format("; {} within {:.0f} %, too close for one round",
                         listed(names_of(ranking.close, servers)), 100 * kTooCloseForOneRound);
@@ -107,10 +113,12 @@ std::string why_text(const ComparisonRow& row, const RowVerdict& verdict,
            "in each model.";
   }
   const auto clauses = clauses_of(row, verdict, servers);
+  if (clauses.empty() && verdict.rounds == 0) return "It was not measured to the end.";
   if (clauses.empty()) {
     return "No server told how it runs (an admin port would), so nothing can be predicted.";
   }
   std::vector<std::string> parts;
+  parts.reserve(clauses.size());
   for (const auto& clause : clauses)
     parts.push_back(fmt::format("{} {}", listed(clause.servers), clause.text));
   return fmt::format("{}.", fmt::join(parts, "; "));

@@ -186,6 +186,7 @@ void Connection::broken(TimePoint now) {
 
 void Connection::replied(TimePoint now) {
   ++replies_;
+  if (context_.recorder.window().contains(now)) ++replies_in_window_;
   context_.recorder.answered_by(exchange_.reply().worker, now);
   const auto outcome = outcome_of_status(exchange_.reply().status);
   if (outcome == Outcome::kProtocol || !reusable()) disconnect();
@@ -227,11 +228,7 @@ void Connection::tick(TimePoint now) {
   }
 }
 
-void Connection::open_window() {
-  asked_ = ticket_.has_value();
-  replies_before_ = replies_;
-  replies_ = 0;
-}
+void Connection::open_window() { asked_ = ticket_.has_value(); }
 
 void Connection::end(TimePoint now) {
   disconnect();

@@ -57,7 +57,7 @@ class Connection {
 
   /// Called now and then: ends a request that has timed out, and a rest after failed connecting.
   void tick(TimePoint now);
-  /// From here on replies count for fairness.
+  /// From here on it is known whether it was asked.
   void open_window();
   /// The end of the run: ends the request under way as open, and the connection.
   void end(TimePoint now);
@@ -65,10 +65,9 @@ class Connection {
   bool is_open() const { return state_ == State::kOpen; }
   /// Had a request since open_window().
   bool asked() const { return asked_; }
-  /// Whole replies since open_window().
+  /// Whole replies that came inside the window, and those of the whole run.
+  std::uint64_t replies_in_window() const { return replies_in_window_; }
   std::uint64_t replies() const { return replies_; }
-  /// Whole replies since the run began.
-  std::uint64_t replies_in_all() const { return replies_before_ + replies_; }
 
  private:
   using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
@@ -118,7 +117,7 @@ class Connection {
   Duration next_rest_{};
   bool asked_ = false;
   std::uint64_t replies_ = 0;
-  std::uint64_t replies_before_ = 0;
+  std::uint64_t replies_in_window_ = 0;
 };
 
 }  // namespace lab

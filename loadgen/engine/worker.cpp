@@ -159,7 +159,7 @@ void Worker::finish(TimePoint end) {
 ClientFacts Worker::client_facts() const {
   ClientFacts facts;
   for (const auto& connection : connections_) {
-    if (connection.asked()) facts.add(connection.replies(), connection.replies_in_all());
+    if (connection.asked()) facts.add(connection.replies_in_window(), connection.replies());
   }
   return facts;
 }

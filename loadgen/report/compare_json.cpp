@@ -62,11 +62,23 @@ array names(const std::vector<std::size_t>& indices, const std::vector<std::stri
   return list;
 }
 
+value doubt_json(Doubt doubt) {
+  switch (doubt) {
+    case Doubt::kNone:
+      return nullptr;
+    case Doubt::kSharedCores:
+      return "shared_cores";
+    case Doubt::kGenerator:
+      return "generator";
+  }
+  return nullptr;
+}
+
 object verdict_json(const RowVerdict& verdict, const std::vector<std::string>& servers) {
   const auto& ranking = verdict.ranking;
-  return {{"decided_by",
-           verdict.criterion == Criterion::kRequests ? "good_per_s" : "cpu_us_per_request"},
-          {"shared_cores", verdict.criterion == Criterion::kServerCpu},
+  return {{"whole_rounds", verdict.rounds},
+          {"decided_by", verdict.doubt == Doubt::kNone ? "good_per_s" : "cpu_us_per_request"},
+          {"doubt", doubt_json(verdict.doubt)},
           {"winners", names(ranking.leaders, servers)},
           {"order", names(ranking.order, servers)},
           {"certainty", ranking.certainty == Certainty::kTested ? "tested" : "order_of_one_round"},

@@ -70,6 +70,26 @@ std::string mix_text(const Workload& workload) {
   return text;
 }
 
+std::string doubt_text(Doubt doubt) {
+  switch (doubt) {
+    case Doubt::kNone:
+      return {};
+    case Doubt::kSharedCores:
+      return wrapped("  ",
+                     "shared cores: server and generator took all cores together, so good/s tells "
+                     "how they got along; server CPU a request decides");
+    case Doubt::kGenerator:
+      return "  good/s tells what the generator can do; server CPU a request decides\n";
+  }
+  return {};
+}
+
+std::string unserved_text(const std::string& server, const CellSummary& cell) {
+  if (cell.unserved == 0) return {};
+  return wrapped("  ", fmt::format("{}: {} failed or got an error status", server,
+                                   plural(cell.unserved, "request")));
+}
+
 std::string row_text(const Comparison& comparison, const ComparisonRow& row,
                      const RowVerdict& verdict) {
   auto text = wrapped(fmt::format("{}: ", row.workload.name), row.workload.summary);
@@ -81,12 +101,9 @@ std::string row_text(const Comparison& comparison, const ComparisonRow& row,
     limited = limited || verdict.cells[i].generator_limited;
   }
   if (limited) text += "  ! the load generator was the limit, not the server\n";
-  if (verdict.criterion == Criterion::kServerCpu) {
-    text +=
-        wrapped("  ",
-                "shared cores: server and generator took all cores together, so good/s tells how "
-                "they got along; server CPU a request decides");
-  }
+  text += doubt_text(verdict.doubt);
+  for (std::size_t i = 0; i < verdict.cells.size(); ++i)
+    text += unserved_text(comparison.servers[i], verdict.cells[i]);
   text += wrapped("  Winner: ", winner_text(verdict, comparison.servers) + ".");
   text += wrapped("  Why:    ", why_text(row, verdict, comparison.servers));
   return text + "\n";
@@ -133,14 +150,10 @@ std::string compare_text(const Comparison& comparison, const std::vector<RowVerd
          std::string(kLegend);
 }
 
-std::string compare_progress_text(std::string_view workload, std::string_view server,
-                                  std::size_t cell, std::size_t cells, Duration elapsed) {
-  const auto left = cell == 0 ? std::string("a few minutes")
-                              : format_duration(std::chrono::round<std::chrono::seconds>(
-                                    elapsed / static_cast<Duration::rep>(cell) *
-                                    static_cast<Duration::rep>(cells - cell)));
-  return fmt::format("measuring {} on {} (cell {} of {}), about {} left", workload, server,
-                     cell + 1, cells, left);
+std::string compare_progress_text(const ComparisonProgress& at) {
+  return fmt::format("measuring {} on {} (cell {} of {}), about {} left", at.workload, at.server,
+                     at.cell + 1, at.cells,
+                     format_setting(std::chrono::round<std::chrono::seconds>(at.left)));
 }
 
 }  // namespace lab

@@ -134,7 +134,7 @@ void write_outcomes(Page& page) {
                   return kind == OutcomeKind::kFailed;
                 }));
   for (const auto& [reason, count] : page.result.connections.failures) {
-    page.line(fmt::format("{}connecting failed {} times: {}{}", kIndent, count_text(count), reason,
+    page.line(fmt::format("{}connecting failed: {} ({}){}", kIndent, reason, plural(count, "time"),
                           hint_for(reason)));
   }
   const auto& sum = summary.identity;

@@ -20,20 +20,27 @@ inline constexpr double kTooCloseForOneRound = 0.05;
 /// How sure the order is.
 enum class Certainty { kTested, kOneRound };
 
+/// A contestant's figure in each round, none where it could not be had. No request served is a
+/// figure too: zero.
+using Rounds = std::vector<std::optional<double>>;
+
 struct Ranking {
-  std::vector<std::size_t> order;  // indices of the contestants with a figure, best first
   std::vector<std::size_t>
-      leaders;  // the best, and whoever ties with it; one round: the best alone
+      order;  // indices of the contestants above zero in the median, best first
+  /// The front of the order: the best and whoever ties with it; of one round the best alone.
+  std::vector<std::size_t> leaders;
   Certainty certainty = Certainty::kOneRound;
-  /// How much better the best is than the first that is no leader, in the median; none without one.
-  std::optional<double> lead;
-  /// One round: who is behind the best by less than kTooCloseForOneRound.
+  /// Of one round: who follows by less than kTooCloseForOneRound.
   std::vector<std::size_t> close;
+  /// How much better the best is, in the median, than the first behind those; none without one.
+  std::optional<double> lead;
 };
 
-/// `values[i][r]`: contestant i in round r, above zero; empty where it has no figure. With two or
-/// more rounds a contestant ties with the best when the 95 % interval of their paired ratio holds
-/// 1, or when they differ by less than kNegligible. One round gives an order and claims no tie.
-Ranking rank(std::span<const std::vector<double>> values, Better better);
+/// `rounds[i][r]`: contestant i in round r. Medians take every round; a test pairs rounds in which
+/// both have a figure above zero. With two or more of them a contestant ties with the best when the
+/// 95 % interval of the paired ratio holds 1, or when they differ by less than kNegligible; whoever
+/// is behind somebody that does not tie does not either. One round gives an order and claims no
+/// tie.
+Ranking rank(std::span<const Rounds> rounds, Better better);
 
 }  // namespace lab

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "tests/support/fault_server.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/server_under_test.hpp"
 
@@ -109,6 +110,20 @@ TEST(LoadgenCompare, SaysInOneLineThatATargetCannotBeReached) {
   EXPECT_EQ(std::count(finished.errors.begin(), finished.errors.end(), '\n'), 1);
 }
 
+TEST(LoadgenCompare, NamesNobodyAndExitsWith1WhenNoReplyWasGood) {
+  FaultServer broken;
+  const auto finished = run_program("loadgen", {"compare", "--quick", "-d", "500ms", "--workloads",
+                                                "hello", "--target", "broken=" + broken.url("/")});
+  EXPECT_EQ(finished.code, 1);
+  EXPECT_THAT(finished.out, AllOf(HasSubstr("nobody"), HasSubstr("error status")));
+}
+
+TEST(LoadgenCompare, FindsOutAtOnceThatItCouldNotWriteItsReport) {
+  const auto finished = run_program("loadgen", {"compare", "--json", "/nowhere/report.json"});
+  EXPECT_EQ(finished.code, 2);
+  EXPECT_THAT(finished.errors, HasSubstr("/nowhere/report.json"));
+}
+
 TEST(LoadgenCompare, ReportsWhatItHasWhenItIsInterrupted) {
   const ServerUnderTest server({"--model", "async"});
   const ReportFile file;
@@ -116,7 +131,9 @@ TEST(LoadgenCompare, ReportsWhatItHasWhenItIsInterrupted) {
                                          "--target", target_of(server), "--json", file.path()});
   EXPECT_TRUE(eventually([&] { return server.sum("/requests/finished") > 100; }));
   child.send_signal(SIGINT);
-  EXPECT_EQ(finish(std::move(child)).code, 130);
+  const auto finished = finish(std::move(child));
+  EXPECT_EQ(finished.code, 130);
+  EXPECT_THAT(finished.out, HasSubstr("Cut short"));
   EXPECT_EQ(number(file.read(), "/rounds_wanted"), 1000);
 }
 

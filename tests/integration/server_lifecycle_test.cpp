@@ -179,6 +179,13 @@ TEST_P(ServerDrain, GivesUpAfterTheDrainTimeout) {
   EXPECT_EQ(server.stop(), 1);
 }
 
+TEST_P(ServerDrain, CountsAHalfSentRequestThatItGaveUp) {
+  ServerUnderTest server(flags({"--drain-timeout", "300ms", "--log-level", "off"}));
+  auto clients = clients_that_sent(server, 1, "GET /hello HTTP/1.1\r\nHost:");
+  ASSERT_TRUE(server.eventually_sums("/connections/open", 1));
+  EXPECT_EQ(server.stop(), 1);
+}
+
 class ServerRespawn : public EveryModel {};
 INSTANTIATE_TEST_SUITE_P(Each, ServerRespawn, testing::ValuesIn(server_kinds()), kind_name);
 

@@ -71,7 +71,7 @@ TEST(GetOptions, RefuseWhatIsWrongInOneLine) {
       {{"http://h/", "--timeout", "0s"}, {"--timeout", "'0s'", "above zero"}},
       {{"http://h/", "--timeout"}, {"--timeout", "exactly one value"}},
       {{"http://h/", "--timeout", "1\n2"}, {"--timeout"}},
-      {{"http://h/", "--head=7"}, {"head"}},
+      {{"http://h/", "--head=7"}, {"--head takes no value"}},
       {{"http://h/", "--bogus"}, {"--bogus", "not expected"}},
       {{"--bogus"}, {"--bogus", "not expected"}},
       {{"http://h/", "-n", "3"}, {"-n", "not expected"}},

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "loadgen/commands/compare_options.hpp"
+#include "loadgen/compare/progress.hpp"
 #include "loadgen/compare/verdict.hpp"
 
 namespace lab {
@@ -35,7 +36,7 @@ ComparisonRow io_row(std::vector<CellFacts> process, std::vector<CellFacts> asyn
 TEST(Verdict, RanksByRequestsAndFillsTheFormulaIn) {
   const auto row = io_row({cell(40), cell(39), cell(40)}, {cell(3950), cell(3990), cell(3970)});
   const auto verdict = judge(row, 2);
-  EXPECT_EQ(verdict.criterion, Criterion::kRequests);
+  EXPECT_EQ(verdict.doubt, Doubt::kNone);
   EXPECT_THAT(verdict.ranking.leaders, ElementsAre(1));
   const std::vector<std::string> servers{"process", "async"};
   EXPECT_THAT(winner_text(verdict, servers), HasSubstr("async, by requests/s"));
@@ -47,7 +48,7 @@ TEST(Verdict, RanksByRequestsAndFillsTheFormulaIn) {
 TEST(Verdict, DecidesOnServerCpuWhereCoresAreShared) {
   const auto row = io_row({cell(9000, 1.0, 0.95)}, {cell(5000, 0.2, 0.1)});
   const auto verdict = judge(row, 2);
-  EXPECT_EQ(verdict.criterion, Criterion::kServerCpu);
+  EXPECT_EQ(verdict.doubt, Doubt::kSharedCores);
   EXPECT_THAT(verdict.ranking.leaders, ElementsAre(1)) << "40 us a request against 111";
 }
 
@@ -58,9 +59,71 @@ TEST(Verdict, ClaimsNothingOfServersThatDoNotTellHowTheyRun) {
   EXPECT_THAT(why_text(row, judge(row, 2), {"strange"}), HasSubstr("the cost of HTTP"));
 }
 
+const std::vector<std::string> kTwo{"process", "async"};
+
 TEST(Verdict, WithoutAGoodReplyNamesNobody) {
-  const auto verdict = judge(io_row({}, {}), 2);
-  EXPECT_THAT(winner_text(verdict, {"process", "async"}), HasSubstr("nobody"));
+  const auto verdict = judge(io_row({cell(0)}, {cell(0)}), 2);
+  EXPECT_THAT(winner_text(verdict, kTwo), HasSubstr("nobody: no good reply"));
+}
+
+TEST(Verdict, OfAServerThatFailedInMostRoundsIsNotThatItWon) {
+  const auto verdict =
+      judge(io_row({cell(640), cell(0), cell(0)}, {cell(320), cell(320), cell(320)}), 2);
+  EXPECT_THAT(verdict.ranking.leaders, ElementsAre(1));
+}
+
+TEST(Verdict, OfARowThatWasCutShortIsThatNothingIsKnown) {
+  const auto row = io_row({cell(40)}, {});
+  const auto verdict = judge(row, 2);
+  EXPECT_EQ(verdict.rounds, 0u);
+  EXPECT_THAT(winner_text(verdict, kTwo), HasSubstr("no round is whole"));
+  const ComparisonRow untouched{workloads()[1], std::vector<CellRounds>(2)};
+  EXPECT_THAT(why_text(untouched, judge(untouched, 2), kTwo), HasSubstr("not measured"));
+}
+
+TEST(Verdict, TakesOnlyRoundsThatAllServersWentThrough) {
+  const auto verdict = judge(io_row({cell(40), cell(4000), cell(4000)}, {cell(3950)}), 2);
+  EXPECT_EQ(verdict.rounds, 1u);
+  EXPECT_THAT(verdict.ranking.leaders, ElementsAre(1));
+}
+
+TEST(Verdict, DecidesOnServerCpuWhereTheGeneratorWasTheLimit) {
+  auto limited = cell(50'000, 0.9, 0.99);
+  limited.load.limit = Limit::kGenerator;
+  const auto row = io_row({cell(49'000, 1.5, 0.9)}, {limited});
+  const auto verdict = judge(row, 8);
+  EXPECT_EQ(verdict.doubt, Doubt::kGenerator);
+  EXPECT_THAT(verdict.ranking.leaders, ElementsAre(1));
+  limited.use.reset();
+  const auto blind = judge(io_row({limited}, {limited}), 8);
+  EXPECT_THAT(winner_text(blind, kTwo), HasSubstr("no server tells its CPU time"));
+}
+
+struct Sentence {
+  std::size_t workload;
+  Deployment deployment;
+  std::string says;
+};
+
+TEST(Why, NamesWhatRunsOutFirst) {
+  const std::vector<Sentence> table{
+      {2, {Model::kThread, 1, 2, 0}, "can use 2 cores: 2 / 5 ms of CPU = 400/s"},
+      {3, {Model::kAsync, 1, 2, 4}, "has 1 event loop, which a request holds for 5 ms"},
+      {4, {Model::kAsync, 1, 2, 4}, "has 4 pool threads, of which a request holds one for 5 ms"},
+      {4, {Model::kAsync, 1, 2, 4}, "4 / 5 ms = 800/s"},
+      {4, {Model::kAsync, 1, 2, 16}, "16 / 5 ms = 3,200/s"}};
+  for (const auto& [workload, deployment, says] : table) {
+    const ComparisonRow row{workloads()[workload], {{deployment, {cell(100)}}}};
+    EXPECT_THAT(why_text(row, judge(row, 2), {"it"}), HasSubstr(says));
+  }
+}
+
+TEST(TimeLeft, FollowsTheCellsThatAreDone) {
+  using namespace std::chrono_literals;
+  EXPECT_EQ(time_left(0, 4, 0s, 0s, 3s), 12s);
+  EXPECT_EQ(time_left(1, 4, 5s, 0s, 3s), 15s);
+  EXPECT_EQ(time_left(1, 4, 5s, 2s, 3s), 13s) << "it counts down inside a cell";
+  EXPECT_EQ(time_left(3, 4, 15s, 60s, 3s), 0s) << "and never below nothing";
 }
 
 TEST(CompareOptions, AreFiveRoundsOfEverythingUnlessToldOtherwise) {
@@ -86,6 +149,9 @@ TEST(CompareOptions, RefuseWithALineThatNamesTheValue) {
       {{"--workloads", "io,foo"}, "", "'foo'"},
       {{"--servers", "fibre"}, "", "'fibre'"},
       {{"--target", "noname"}, "", "'noname'"},
+      {{"--target", ""}, "", "target ''"},
+      {{"--target", "a=http://x,foo=bar"}, "", "foo=bar"},
+      {{"--workloads", "io,io"}, "", "named twice"},
       {{"--target", "a=http://x", "--servers", "async"}, "", "--servers"},
       {{}, "a=http://x;a=http://y", "'a' is given twice"}};
   for (const auto& c : cases) {

@@ -9,7 +9,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-using Values = std::vector<std::vector<double>>;
+using Values = std::vector<Rounds>;
 
 TEST(Ranking, OfSeveralRoundsFindsAClearWinner) {
   const Values values{{100, 101, 99}, {200, 202, 199}, {50, 51, 49}};
@@ -53,9 +53,27 @@ TEST(Ranking, OfOneRoundClaimsNoTieAndNamesWhoIsTooClose) {
 }
 
 TEST(Ranking, LeavesOutWhoHasNoFigure) {
-  const auto ranking = rank(Values{{}, {5, 5, 5}}, Better::kHigher);
+  const auto ranking = rank(Values{Rounds{}, {5, 5, 5}}, Better::kHigher);
   EXPECT_THAT(ranking.order, ElementsAre(1));
-  EXPECT_THAT(rank(Values{{}, {}}, Better::kHigher).order, IsEmpty());
+  EXPECT_THAT(rank(Values{Rounds{}, Rounds{}}, Better::kHigher).order, IsEmpty());
+}
+
+TEST(Ranking, CountsARoundWithoutAnyServiceAsZero) {
+  const auto ranking = rank(Values{{640, 0, 0}, {320, 320, 320}}, Better::kHigher);
+  EXPECT_THAT(ranking.order, ElementsAre(1)) << "mostly it served nobody";
+  EXPECT_THAT(rank(Values{{0, 0}, {0, 0}}, Better::kHigher).leaders, IsEmpty());
+}
+
+TEST(Ranking, PairsRoundsByTheirNumber) {
+  const Values values{{100, 200, 300, 200}, {std::nullopt, 180, 270, 180}};
+  EXPECT_THAT(rank(values, Better::kHigher).leaders, ElementsAre(0)) << "a tenth less in all three";
+}
+
+TEST(Ranking, LetsNobodyTiePastOneThatIsClearlyBehind) {
+  const Values values{{640, 640, 640}, {576, 576, 576}, {384, 384, 640}};
+  const auto ranking = rank(values, Better::kHigher);
+  EXPECT_THAT(ranking.leaders, ElementsAre(0)) << "however noisy the third is";
+  EXPECT_NEAR(*ranking.lead, 640.0 / 576, 1e-9);
 }
 
 }  // namespace

@@ -71,6 +71,12 @@ TEST(RunOptions, MixesByWeight) {
   EXPECT_EQ(plan.mix[1].target, "/block?ms=50");
 }
 
+TEST(RunOptions, TakesOneEntryAMix) {
+  const auto parsed = parse_run_options({"--mix", "1 /a", "lab:8080", "--mix", "2 /b"}, 1);
+  ASSERT_TRUE(parsed) << parsed.error().text;
+  EXPECT_EQ(parsed->plan.mix.size(), 2u);
+}
+
 TEST(RunOptions, AsksSeveralUrlsOfOneServerInTurn) {
   EXPECT_EQ(plan_of({"http://lab:8080/io"}).mix.size(), 2u);
 }
@@ -119,7 +125,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{{"--seed", "x"}, "--seed"}, Refusal{{"-m", "get"}, "'get'"},
         Refusal{{"-H", "nocolon"}, "no colon"}, Refusal{{"-H", "A: b\r\nC: d"}, "line break"},
         Refusal{{"--mix", "1 /x"}, "no path"}, Refusal{{"http://other/"}, "another server"},
-        Refusal{{"--unknown"}, "--unknown"}));
+        Refusal{{"--unknown"}, "--unknown"}, Refusal{{"--quiet=1"}, "--quiet takes no value"}));
 
 TEST(RunOptions, RefusesAMixEntryThatIsNone) {
   for (const auto* text : {"", "/x", "0 /x", "-1 /x", "nan /x", "1", "1 x", "1 /a b", "1  /x"}) {

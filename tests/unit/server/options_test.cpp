@@ -190,7 +190,8 @@ TEST(ServerOptions, FollowTheFlagBeforeTheFileBeforeTheEnvironment) {
 
 TEST(ServerOptions, RefuseAFileWithBadContents) {
   const ConfigFile misspelt("prot=1234\n");
-  expect_usage_error(read_options({"--config", misspelt.path()}), "prot");
+  expect_usage_error(read_options({"--config", misspelt.path()}),
+                     "--config: there is no option 'prot'");
   const ConfigFile bad_value("port=http\n");
   expect_usage_error(read_options({"--config", bad_value.path()}), "http");
 }
