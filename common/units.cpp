@@ -156,7 +156,8 @@ std::string format_bytes(std::uint64_t bytes) {
   if (bytes < 1024) return fmt::format("{} B", bytes);
   double value = static_cast<double>(bytes) / 1024;
   std::size_t unit = 0;
-  for (; value >= 1023.95 && unit + 1 < kNames.size(); ++unit) value /= 1024;
+  // No four digits before the point: 1000 KiB is 1.0 MiB, so that columns stay narrow.
+  for (; value >= 999.95 && unit + 1 < kNames.size(); ++unit) value /= 1024;
   return fmt::format("{:.1f} {}", value, kNames[unit]);
 }
 

@@ -161,6 +161,8 @@ TEST(Units, PrintBytesAndNumbers) {
   EXPECT_EQ(format_bytes(0), "0 B");
   EXPECT_EQ(format_bytes(1023), "1023 B");
   EXPECT_EQ(format_bytes(8192), "8.0 KiB");
+  EXPECT_EQ(format_bytes(999 * 1024), "999.0 KiB");
+  EXPECT_EQ(format_bytes(1022 * 1024), "1.0 MiB");
   EXPECT_EQ(format_bytes(1024 * 1024 - 1), "1.0 MiB");
   EXPECT_EQ(format_bytes(std::uint64_t{5} << 40), "5.0 TiB");
   EXPECT_EQ(format_bytes(std::uint64_t{5} << 50), "5120.0 TiB");
