@@ -118,6 +118,29 @@ TEST(LoadgenCompare, NamesNobodyAndExitsWith1WhenNoReplyWasGood) {
   EXPECT_THAT(finished.out, AllOf(HasSubstr("nobody"), HasSubstr("error status")));
 }
 
+TEST(LoadgenCompare, SaysThatItsReportWasLost) {
+  const auto command = path_of("loadgen") +
+                       " compare --quick -d 500ms --workloads hello --servers async > /dev/full";
+  const auto finished = finish(start_captured({"/bin/sh", "-c", command}));
+  EXPECT_EQ(finished.code, 1);
+  EXPECT_THAT(finished.errors, HasSubstr("cannot write to stdout"));
+}
+
+TEST(LoadgenRun, CountsRepliesOfClientsInsideTheWindowAlone) {
+  const ServerUnderTest server({"--model", "thread"});
+  const ReportFile file;
+  const auto finished =
+      run_program("loadgen", {"run", server.url("/io?ms=300").text(), "-R", "20/s", "-c", "2", "-d",
+                              "500ms", "--warmup", "0", "--json", file.path()});
+  ASSERT_EQ(finished.code, 0) << finished.errors;
+  const auto report = json::parse(contents(file.path()));
+  double by_workers = 0;  // the window's, whoever sent them
+  for (const auto& [worker, replies] : report.at("workers").as_object())
+    by_workers += replies.to_number<double>();
+  EXPECT_EQ(number(report, "/clients/least_replies") + number(report, "/clients/most_replies"),
+            by_workers);
+}
+
 TEST(LoadgenCompare, FindsOutAtOnceThatItCouldNotWriteItsReport) {
   const auto finished = run_program("loadgen", {"compare", "--json", "/nowhere/report.json"});
   EXPECT_EQ(finished.code, 2);
