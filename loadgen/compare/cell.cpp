@@ -1,15 +1,22 @@
 // Load from our side, CPU and memory from the server's admin port, over the same interval.
 #include "loadgen/compare/cell.hpp"
 
+#include <algorithm>
+
 #include "loadgen/lab/admin_client.hpp"
 
 namespace lab {
 namespace {
 
-constexpr Duration kLeastWarmup = std::chrono::milliseconds(200);
+constexpr Duration kLeastWarmup = std::chrono::milliseconds(100);
+constexpr Duration kMostBeyondLatency = std::chrono::milliseconds(500);
 constexpr Duration kUnknownWarmup = std::chrono::seconds(3);
 constexpr Duration kTimeout = std::chrono::seconds(30);
 constexpr Duration kWatchPeriod = std::chrono::milliseconds(100);  // of run_load
+/// The admin process reads memory anew once a second, and we look up to a watch period late.
+constexpr Duration kMemoryPeriod = std::chrono::seconds(1) + kWatchPeriod;
+/// Shorter than that of a single run, so that 24 cells stay short.
+constexpr Duration kGraceOfCell = std::chrono::seconds(1);
 
 std::optional<Deployment> deployment_of(const ServerSample& sample) {
   const auto model = find_model(sample.model);
@@ -25,6 +32,7 @@ LoadPlan plan_of(const Url& url, const Workload& workload, Duration warmup, Dura
   plan.warmup = warmup;
   plan.duration = duration;
   plan.timeout = kTimeout;
+  plan.grace = kGraceOfCell;
   return plan;
 }
 
@@ -34,25 +42,36 @@ ServerUse use_between(const ServerSample& begin, const ServerSample& end) {
   const auto finished = end.finished - begin.finished;
   use.cpu_share = to_seconds(cpu) / to_seconds(end.at - begin.at);
   if (finished > 0) use.cpu_per_request = cpu / static_cast<Duration::rep>(finished);
-  use.memory = end.memory;
-  use.threads = end.threads;
   return use;
 }
 
-/// Looks at the server's admin port when the window opens and just before it closes.
+/// Looks at the server's admin port when the window opens and just before it closes, and for its
+/// memory each second before that, so that the highest of several readings counts.
 class UseMeter {
  public:
   UseMeter(const Url* admin, const LoadPlan& plan)
-      : admin_(admin), opens_(plan.warmup), closes_(plan.warmup + *plan.duration - kWatchPeriod) {}
+      : admin_(admin),
+        opens_(plan.warmup),
+        closes_(plan.warmup + *plan.duration - kWatchPeriod),
+        reads_(opens_ + (closes_ - opens_) % kMemoryPeriod) {}
 
   void look(Duration elapsed) {
-    if (admin_ == nullptr) return;
+    if (admin_ == nullptr || end_) return;
     if (!begin_ && elapsed >= opens_) begin_ = sample(MemoryCost::kCheap);
-    if (begin_ && !end_ && elapsed >= closes_) end_ = sample(MemoryCost::kExact);
+    if (!begin_ || elapsed < reads_) return;
+    const auto reading = sample(MemoryCost::kExact);
+    if (!reading) return;
+    peak_memory_ = std::max(peak_memory_, reading->memory);
+    peak_threads_ = std::max(peak_threads_, reading->threads);
+    if (elapsed >= closes_) end_ = reading;
+    reads_ += kMemoryPeriod;
   }
   std::optional<ServerUse> use() const {
     if (!begin_ || !end_) return std::nullopt;
-    return use_between(*begin_, *end_);
+    auto use = use_between(*begin_, *end_);
+    use.peak_memory = peak_memory_;
+    use.peak_threads = peak_threads_;
+    return use;
   }
 
  private:
@@ -64,8 +83,11 @@ class UseMeter {
   const Url* admin_;
   Duration opens_;
   Duration closes_;
+  Duration reads_;  // memory the next time; the last time is closes_
   std::optional<ServerSample> begin_;
   std::optional<ServerSample> end_;
+  std::uint64_t peak_memory_ = 0;
+  int peak_threads_ = 0;
 };
 
 }  // namespace
@@ -74,7 +96,8 @@ Duration warmup_of(const Workload& workload, const std::optional<Deployment>& de
   if (workload.demand.total() == Duration::zero()) return kLeastWarmup;
   if (!deployment) return kUnknownWarmup;
   const auto ideal = predict(workload.demand, *deployment, workload.connections);
-  return kLeastWarmup + (ideal ? ideal->latency : Duration::zero());
+  const auto latency = ideal ? ideal->latency : Duration::zero();
+  return latency + std::clamp(latency / 2, kLeastWarmup, kMostBeyondLatency);
 }
 
 Result<std::optional<CellResult>> measure_cell(const Contestant& contestant,

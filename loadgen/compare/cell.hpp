@@ -13,8 +13,9 @@ struct CellResult {
   std::optional<Deployment> deployment;
 };
 
-/// How long a cell warms up: one latency of it and a little more, so that every client has been
-/// served or is being served; 3 s where its latency cannot be foreseen.
+/// How long a cell warms up: one latency of it and half of one more (100 to 500 ms), since a
+/// blocked loop answers in bursts, a latency apart, and the window should begin between two of
+/// them; 3 s where the latency cannot be foreseen.
 Duration warmup_of(const Workload& workload, const std::optional<Deployment>& deployment);
 
 /// Starts on an idle server, warms up, measures for `duration`. `watch` may end it early; then

@@ -15,9 +15,8 @@ namespace lab {
 struct ServerUse {
   double cpu_share = 0;  // 1 is one core
   std::optional<Duration> cpu_per_request;
-  std::uint64_t memory =
-      0;            // bytes, proportional, of all workers, at the end with all clients connected
-  int threads = 0;  // likewise
+  std::uint64_t peak_memory = 0;  // bytes, proportional, of all workers; read each second
+  int peak_threads = 0;           // likewise
 };
 
 /// One server under one workload, once.

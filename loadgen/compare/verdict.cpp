@@ -63,8 +63,8 @@ CellSummary summarize_cell(const CellRounds& cell, const Workload& workload) {
     summary.unserved += unserved(round.load.outcomes);
     summary.generator_limited = summary.generator_limited || round.load.limit == Limit::kGenerator;
     if (!round.use) continue;
-    summary.memory = std::max(summary.memory.value_or(0), round.use->memory);
-    summary.threads = std::max(summary.threads.value_or(0), round.use->threads);
+    summary.memory = std::max(summary.memory.value_or(0), round.use->peak_memory);
+    summary.threads = std::max(summary.threads.value_or(0), round.use->peak_threads);
   }
   return summary;
 }

@@ -48,13 +48,11 @@ struct LoadPlan {
   std::optional<std::uint64_t> requests;  // sent exactly, warm-up included
   std::optional<Duration> duration;       // measured, after the warm-up
   Duration warmup{};
+  Duration grace = std::chrono::seconds(2);  // requests due in the window are followed for, at most
   Duration timeout = std::chrono::seconds(10);  // from taking a request up to its last byte
   std::optional<OpenLoop> open_loop;
   std::uint64_t seed = 1;  // of Poisson gaps and of draws from the mix; same seed, same sequence
 };
-
-/// After the end of the window, requests due inside it are followed for at most this long.
-inline constexpr Duration kGrace = std::chrono::seconds(2);
 
 /// Takes back what a plan cannot use: connections that no request is left for, threads without a
 /// connection. A sentence for each change.

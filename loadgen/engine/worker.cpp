@@ -119,7 +119,7 @@ void Worker::close_window() {
   if (phase_ != Phase::kWindow) return;
   close_measurement();
   phase_ = Phase::kFollowing;
-  at(phase_timer_, recorder_.window().end + kGrace, &Worker::grace_over);
+  at(phase_timer_, recorder_.window().end + plan_.grace, &Worker::grace_over);
   finish_if_spent();
 }
 

@@ -22,8 +22,8 @@ value use_json(const std::optional<ServerUse>& use) {
   if (!use) return nullptr;
   return object{{"cpu_share", use->cpu_share},
                 {"cpu_us_per_request", microseconds(use->cpu_per_request)},
-                {"memory_bytes", use->memory},
-                {"threads", use->threads}};
+                {"peak_memory_bytes", use->peak_memory},
+                {"peak_threads", use->peak_threads}};
 }
 
 object round_json(const CellFacts& facts) {

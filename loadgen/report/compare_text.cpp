@@ -19,7 +19,7 @@ constexpr std::string_view kLegend =
     "  p50, p99  latency; >= where requests were still unanswered: at least that;\n"
     "            * fewer than ten requests took longer, so it may be chance\n"
     "  CPU/req   CPU time of the server a request, from its admin port\n"
-    "  memory    of all workers (PSS) at the end of the window, clients connected\n"
+    "  memory    highest of all workers together (PSS), read each second of the window\n"
     "  never     clients that got no reply at all, warm-up included\n";
 
 /// `text` in lines of at most kWidth columns; the first begins with `lead`, the others with blanks.

@@ -38,7 +38,7 @@ json::value plan_json(const LoadPlan& plan) {
                       {"duration_s", seconds_or_null(plan.duration)},
                       {"warmup_s", to_seconds(plan.warmup)},
                       {"timeout_s", to_seconds(plan.timeout)},
-                      {"grace_s", to_seconds(kGrace)},
+                      {"grace_s", to_seconds(plan.grace)},
                       {"seed", plan.seed}};
   object["requests"] = plan.requests ? json::value(*plan.requests) : json::value(nullptr);
   return object;

@@ -40,8 +40,9 @@ std::string loop_words(const LoadPlan& plan) {
 }
 
 std::string span_words(const LoadPlan& plan, const RunResult& result) {
-  const auto before =
-      plan.requests ? plural(*plan.requests, "request") : format_duration(plan.warmup) + " warm-up";
+  const auto before = plan.requests                     ? plural(*plan.requests, "request")
+                      : plan.warmup == Duration::zero() ? "no warm-up"
+                                                        : format_duration(plan.warmup) + " warm-up";
   // Only an open loop draws random numbers.
   const auto seed = plan.open_loop ? fmt::format("; seed {}", plan.seed) : "";
   return fmt::format("{}, {} measured{}", before, format_duration(result.measured), seed);

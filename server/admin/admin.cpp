@@ -17,8 +17,6 @@ namespace lab {
 namespace {
 
 constexpr int kMostConnections = 256;
-constexpr Duration kExactAge =
-    std::chrono::seconds(1);  // exact memory is walked at most this often
 
 class AdminHandler : public AsyncHandler {
  public:
@@ -41,11 +39,9 @@ class AdminHandler : public AsyncHandler {
   Reply stats(const Request& request);
   Reply livez(const Request&) { return text_reply(Status::kOk, "ok"); }
   Reply readyz(const Request&);
-  const std::string& exact_stats();
 
   AdminSettings settings_;
-  std::string exact_;
-  TimePoint exact_at_;
+  ExactMemoryReader exact_memory_;
 };
 
 const std::array<AdminHandler::Route, 4> AdminHandler::kRoutes{
@@ -85,21 +81,9 @@ Reply AdminHandler::stats(const Request& request) {
   Reply reply;
   reply.content_type = kJsonText;
   reply.body =
-      request.query.empty()
-          ? pretty_json(server_stats(settings_.options, settings_.scoreboard, settings_.listeners,
-                                     Clock::now(), MemoryDetail::kCheap))
-          : exact_stats();
+      pretty_json(server_stats(settings_.options, settings_.scoreboard, settings_.listeners,
+                               Clock::now(), request.query.empty() ? nullptr : &exact_memory_));
   return reply;
-}
-
-const std::string& AdminHandler::exact_stats() {
-  const auto now = Clock::now();
-  if (exact_.empty() || now - exact_at_ >= kExactAge) {
-    exact_ = pretty_json(server_stats(settings_.options, settings_.scoreboard, settings_.listeners,
-                                      now, MemoryDetail::kExact));
-    exact_at_ = now;
-  }
-  return exact_;
 }
 
 Reply AdminHandler::readyz(const Request&) {

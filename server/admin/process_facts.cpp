@@ -13,6 +13,8 @@
 namespace lab {
 namespace {
 
+constexpr Duration kExactAge = std::chrono::seconds(1);
+
 std::optional<std::string> read_file(const std::string& path) {
   std::ifstream file(path);
   std::ostringstream text;
@@ -74,6 +76,14 @@ std::optional<ExactMemory> read_exact_memory(pid_t pid) {
   return ExactMemory{number_after(*rollup, "Pss").value_or(0),
                      number_after(*rollup, "Private_Clean").value_or(0) +
                          number_after(*rollup, "Private_Dirty").value_or(0)};
+}
+
+std::optional<ExactMemory> ExactMemoryReader::of(pid_t pid, TimePoint now) {
+  std::erase_if(recent_, [&](const auto& entry) { return now - entry.second.at >= kExactAge; });
+  auto found = recent_.find(pid);
+  if (found == recent_.end())
+    found = recent_.emplace(pid, Reading{now, read_exact_memory(pid)}).first;
+  return found->second.memory;
 }
 
 }  // namespace lab

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -30,6 +31,19 @@ struct ExactMemory {
   std::uint64_t private_bytes = 0;
 };
 std::optional<ExactMemory> read_exact_memory(pid_t pid);
+
+/// Spares processes that walk: one that was read within the last second is not read again.
+class ExactMemoryReader {
+ public:
+  std::optional<ExactMemory> of(pid_t pid, TimePoint now);
+
+ private:
+  struct Reading {
+    TimePoint at;
+    std::optional<ExactMemory> memory;
+  };
+  std::map<pid_t, Reading> recent_;
+};
 
 /// The number behind "`name`:" in a text like /proc/PID/status; a "kB" behind it is multiplied out.
 std::optional<std::uint64_t> number_after(std::string_view text, std::string_view name);

@@ -12,7 +12,6 @@
 
 #include "common/machine.hpp"
 #include "common/net/address.hpp"
-#include "server/admin/process_facts.hpp"
 #include "server/models/async_loop.hpp"
 
 namespace lab {
@@ -69,7 +68,7 @@ object pool_stats(const PoolCounters& pool, int threads) {
           {"refused", read(pool.refused)}};
 }
 
-void add_process(object& row, const WorkerSlot& slot, MemoryDetail detail) {
+void add_process(object& row, const WorkerSlot& slot, TimePoint now, ExactMemoryReader* memory) {
   const auto facts = read_process(slot.pid);
   if (slot.pid == 0 || !facts) return;
   row["threads"] = facts->threads;
@@ -80,10 +79,10 @@ void add_process(object& row, const WorkerSlot& slot, MemoryDetail detail) {
   row["switches"] =
       object{{"voluntary", facts->switches_voluntary + read(slot.exited_switches_voluntary)},
              {"involuntary", facts->switches_involuntary + read(slot.exited_switches_involuntary)}};
-  if (detail == MemoryDetail::kCheap) return;
-  if (const auto memory = read_exact_memory(slot.pid)) {
-    row["pss_bytes"] = memory->pss;
-    row["private_bytes"] = memory->private_bytes;
+  if (memory == nullptr) return;
+  if (const auto exact = memory->of(slot.pid, now)) {
+    row["pss_bytes"] = exact->pss;
+    row["private_bytes"] = exact->private_bytes;
   }
 }
 
@@ -94,7 +93,7 @@ Duration lag_now(TimePoint last_beat, TimePoint now) {
 }
 
 object worker_stats(int index, const WorkerSlot& slot, const ServerOptions& options, TimePoint now,
-                    MemoryDetail detail) {
+                    ExactMemoryReader* memory) {
   const auto sum = slot.totals();
   const TimePoint started{Duration(slot.started_at.load())};
   object row{{"slot", index},
@@ -105,7 +104,7 @@ object worker_stats(int index, const WorkerSlot& slot, const ServerOptions& opti
              {"in_flight", sum.in_flight()},
              {"requests", request_stats(sum)},
              {"connections", connection_stats(slot, sum)}};
-  add_process(row, slot, detail);
+  add_process(row, slot, now, memory);
   if (options.model == ModelKind::kAsync) {
     row["loop"] = loop_stats(slot, now);
     row["pool"] = pool_stats(slot.pool, options.pool);
@@ -128,10 +127,10 @@ object listen_stats(int listener) {
 }
 
 object server_stats(const ServerOptions& options, const Scoreboard& scoreboard,
-                    const Listeners& listeners, TimePoint now, MemoryDetail detail) {
+                    const Listeners& listeners, TimePoint now, ExactMemoryReader* memory) {
   boost::json::array workers;
   for (int i = 0; i < scoreboard.size(); ++i) {
-    workers.push_back(worker_stats(i, scoreboard.slot(i), options, now, detail));
+    workers.push_back(worker_stats(i, scoreboard.slot(i), options, now, memory));
   }
   boost::json::array queues;
   for (const auto& listener : listeners.workers) queues.push_back(listen_stats(listener.get()));

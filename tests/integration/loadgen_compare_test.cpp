@@ -87,7 +87,7 @@ TEST(LoadgenCompare, HoldsEveryRoundOfEveryCell) {
       EXPECT_EQ(number(round, "/never_answered"), 0);
       EXPECT_GT(number(round, "/classes/2xx"), 0);
       EXPECT_GT(number(round, "/server/cpu_us_per_request"), 0);
-      EXPECT_GE(number(round, "/server/threads"), 1);
+      EXPECT_GE(number(round, "/server/peak_threads"), 1);
     }
   }
   EXPECT_EQ(report.at_pointer("/rows/0/verdict/certainty"), "tested");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "loadgen/commands/compare_options.hpp"
+#include "loadgen/compare/cell.hpp"
 #include "loadgen/compare/progress.hpp"
 #include "loadgen/compare/verdict.hpp"
 
@@ -25,6 +26,17 @@ TEST(SharedCores, NeedAGeneratorWorthSpeakingOf) {
   EXPECT_TRUE(shares_cores(cell(50'000, 1.0, 0.9), 2));
   EXPECT_FALSE(shares_cores(cell(400, 1.98, 0.02), 2)) << "the server alone is busy";
   EXPECT_FALSE(shares_cores(cell(4000, 0.4, 0.3), 2)) << "half of the machine is idle";
+}
+
+TEST(Warmup, IsALatencyAndHalfOfOneMore) {
+  using namespace std::chrono_literals;
+  const auto& io = workloads()[1];
+  const auto& blocking = workloads()[3];
+  const Deployment async{Model::kAsync, 1, 2, 4};
+  EXPECT_EQ(warmup_of(blocking, async), 1500ms) << "200 clients, each holding the loop for 5 ms";
+  EXPECT_EQ(warmup_of(io, async), 150ms) << "at least 100 ms more";
+  EXPECT_EQ(warmup_of(io, Deployment{Model::kProcess, 2, 2, 0}), 5500ms) << "at most 500 ms more";
+  EXPECT_EQ(warmup_of(io, std::nullopt), 3s);
 }
 
 ComparisonRow io_row(std::vector<CellFacts> process, std::vector<CellFacts> async) {

@@ -21,7 +21,7 @@ std::int64_t number(const boost::json::value& row, const char* pointer) {
 boost::json::value row_of(const WorkerSlot& slot, ModelKind model = ModelKind::kAsync) {
   ServerOptions options;
   options.model = model;
-  return worker_stats(0, slot, options, kNow, MemoryDetail::kCheap);
+  return worker_stats(0, slot, options, kNow, nullptr);
 }
 
 TEST(LagNow, IsZeroWhileBeatsComeInTime) {
