@@ -80,7 +80,7 @@ CommandLine describe(Given& given, CompareOptions& o) {
   auto& plan = o.plan;
   return {"loadgen compare",
           "Measures every model under every workload and says which wins where.",
-          {{"--quick", "", "", "one round: an order, no ties, about 75 s",
+          {{"--quick", "", "", "one round: an order, no ties, under 80 s",
             switch_to(given.quick, true)},
            {"--rounds", "N", "5", "interleaved rounds", setter(given.rounds, parse_rounds)},
            {"-d,--duration", "TIME", format_setting(plan.duration),
