@@ -2,10 +2,40 @@
 #include "common/histogram.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <functional>
+#include <numeric>
+#include <utility>
 
 namespace lab {
+
+template <class Buckets>
+BasicHistogram<Buckets>::BasicHistogram(std::vector<std::uint64_t> counts, std::uint64_t min,
+                                        std::uint64_t max, double sum)
+    : counts_(std::move(counts)),
+      count_(std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0})) {
+  assert(counts_.size() == Buckets::size());
+  if (count_ == 0) return;
+  const auto used = [](std::uint64_t times) { return times > 0; };
+  const auto first = std::find_if(counts_.begin(), counts_.end(), used) - counts_.begin();
+  const auto last = counts_.rend() - std::find_if(counts_.rbegin(), counts_.rend(), used) - 1;
+  const auto least = Buckets::lowest(static_cast<std::size_t>(first));
+  const auto most = Buckets::highest(static_cast<std::size_t>(last));
+  min_ = std::clamp(min, least, Buckets::highest(static_cast<std::size_t>(first)));
+  max_ = std::max(max, Buckets::lowest(static_cast<std::size_t>(last)));
+  if (static_cast<std::size_t>(last) + 1 < counts_.size()) max_ = std::min(max_, most);
+  sum_ = sum;
+}
+
+template <class Buckets>
+void BasicHistogram<Buckets>::clear() {
+  std::fill(counts_.begin(), counts_.end(), 0);
+  count_ = 0;
+  min_ = ~std::uint64_t{0};
+  max_ = 0;
+  sum_ = 0;
+}
 
 template <class Buckets>
 void BasicHistogram<Buckets>::record(std::uint64_t value, std::uint64_t times) {

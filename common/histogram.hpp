@@ -56,13 +56,22 @@ template <class Buckets>
 class BasicHistogram {
  public:
   BasicHistogram() : counts_(Buckets::size()) {}
+  /// One that was taken apart: `counts` by bucket, and what counts alone do not tell. An extreme
+  /// outside the buckets that hold counts is moved into them.
+  BasicHistogram(std::vector<std::uint64_t> counts, std::uint64_t min, std::uint64_t max,
+                 double sum);
 
   void record(std::uint64_t value, std::uint64_t times = 1);
   void merge(const BasicHistogram& other);
 
+  /// Forgets everything, and keeps its memory.
+  void clear();
+
   std::uint64_t count() const { return count_; }
   std::uint64_t min() const { return count_ == 0 ? 0 : min_; }
   std::uint64_t max() const { return max_; }
+  /// Of the recorded values themselves.
+  double sum() const { return sum_; }
   /// Arithmetic mean of the recorded values themselves, not of their buckets; 0 when empty.
   double mean() const;
   /// Standard deviation over bucket midpoints; 0 when empty.

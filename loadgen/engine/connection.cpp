@@ -150,7 +150,7 @@ void Connection::receive() {
     disconnect();  // bytes that nobody asked for: what follows cannot be trusted
   } else {
     const auto size = static_cast<std::size_t>(n);
-    context_.recorder.received(size);
+    context_.recorder.received(size, now);
     const auto state = exchange_.feed({context_.scratch.data(), size});
     if (state == ClientExchange::State::kDone) replied(now);
     if (state == ClientExchange::State::kBroken) {

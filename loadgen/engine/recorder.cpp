@@ -28,10 +28,18 @@ Recorder::Recorder(const LoadPlan& plan) : open_loop_(plan.open_loop.has_value()
   last_worker_ = facts_.workers.end();
 }
 
+void Recorder::set_window(Window window) {
+  window_ = window;
+  seconds_.begin(window.begin);
+}
+
 void Recorder::end_at(TimePoint end) { window_.end = std::min(window_.end, end); }
 
 void Recorder::started(const Ticket& ticket, TimePoint now, Start how) {
-  if (window_.contains(now)) ++facts_.attempted;
+  if (window_.contains(now)) {
+    ++facts_.attempted;
+    ++seconds_.at(now).attempted;
+  }
   if (!window_.contains(ticket.due)) return;
   ++facts_.entries[ticket.entry].due;
   ++followed_;
@@ -47,10 +55,7 @@ void Recorder::finished(const Ticket& ticket, TimePoint started_at, Outcome outc
                         TimePoint now) {
   last_finish_ = now;
   ++(is_answer(outcome) ? replies_ : failures_);
-  if (is_answer(outcome) && window_.contains(now)) {
-    ++facts_.completed;
-    if (outcome <= Outcome::k3xx) count_good(facts_.entries[ticket.entry], now);
-  }
+  if (window_.contains(now)) count_in_window(ticket, outcome, now);
   if (!window_.contains(ticket.due)) return;
   --followed_;
   end_followed(ticket, outcome, now);
@@ -61,13 +66,26 @@ void Recorder::end_followed(const Ticket& ticket, Outcome outcome, TimePoint now
   auto& entry = facts_.entries[ticket.entry];
   entry.outcomes.add(outcome);
   add_time(entry.latency, outcome, now - ticket.due);
+  seconds_.add_latency(now, nanoseconds(now - ticket.due));
 }
 
-void Recorder::count_good(EntryFacts& entry, TimePoint now) {
-  ++entry.good_in_window;
-  const auto second = static_cast<std::size_t>((now - window_.begin) / std::chrono::seconds(1));
-  if (second >= facts_.good_by_second.size()) facts_.good_by_second.resize(second + 1);
-  ++facts_.good_by_second[second];
+void Recorder::count_in_window(const Ticket& ticket, Outcome outcome, TimePoint now) {
+  auto& second = seconds_.at(now);
+  if (!is_answer(outcome)) {
+    ++second.failed;
+    return;
+  }
+  ++facts_.completed;
+  ++second.completed;
+  if (outcome > Outcome::k3xx) return;
+  ++facts_.entries[ticket.entry].good_in_window;
+  ++second.good;
+}
+
+void Recorder::received(std::size_t bytes, TimePoint now) {
+  if (!window_.contains(now)) return;
+  facts_.bytes_received += bytes;
+  seconds_.at(now).bytes += bytes;
 }
 
 void Recorder::unsent(const Ticket& ticket, TimePoint now) {
@@ -96,6 +114,7 @@ void Recorder::waiting(std::uint64_t requests) {
 
 RunResult Recorder::take(ClientFacts clients, ThreadFacts thread) {
   facts_.measured = std::max(Duration::zero(), Duration(window_.end - window_.begin));
+  facts_.seconds = seconds_.take();
   facts_.clients = clients;
   facts_.threads = {thread};
   return std::move(facts_);

@@ -5,6 +5,7 @@
 
 #include "loadgen/engine/feed.hpp"
 #include "loadgen/engine/result.hpp"
+#include "loadgen/engine/second_log.hpp"
 
 namespace lab {
 
@@ -16,7 +17,7 @@ class Recorder {
   explicit Recorder(const LoadPlan& plan);
 
   /// Known before the first request. Its end may come forward later.
-  void set_window(Window window) { window_ = window; }
+  void set_window(Window window);
   void end_at(TimePoint end);
   const Window& window() const { return window_; }
 
@@ -27,7 +28,7 @@ class Recorder {
   /// It was due and never started.
   void unsent(const Ticket& ticket, TimePoint now);
 
-  void received(std::size_t bytes) { bytes_ += bytes; }
+  void received(std::size_t bytes, TimePoint now);
   /// A whole reply came from the worker that this X-Worker field names.
   void answered_by(std::string_view worker, TimePoint now);
   void waiting(std::uint64_t requests);
@@ -39,15 +40,11 @@ class Recorder {
   std::uint64_t replies() const { return replies_; }
   std::uint64_t failures() const { return failures_; }
 
-  /// Bytes count from here to the second call.
-  void open_bytes() { bytes_ = 0; }
-  void close_bytes() { facts_.bytes_received = bytes_; }
-
   /// Hands the facts over; the window must have an end.
   RunResult take(ClientFacts clients, ThreadFacts thread);
 
  private:
-  void count_good(EntryFacts& entry, TimePoint now);
+  void count_in_window(const Ticket& ticket, Outcome outcome, TimePoint now);
   void end_followed(const Ticket& ticket, Outcome outcome, TimePoint now);
 
   bool open_loop_;
@@ -56,7 +53,7 @@ class Recorder {
   std::uint64_t followed_ = 0;
   std::uint64_t replies_ = 0;
   std::uint64_t failures_ = 0;
-  std::uint64_t bytes_ = 0;
+  SecondLog seconds_;
   TimePoint last_finish_ = TimePoint::min();
   WorkerCounts::iterator last_worker_;
 };

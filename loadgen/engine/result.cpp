@@ -13,9 +13,11 @@ void add_counts(Map& to, const Map& from) {
   for (const auto& [key, count] : from) to[key] += count;
 }
 
-void add_counts(std::vector<std::uint64_t>& to, const std::vector<std::uint64_t>& from) {
+/// Merges part for part; the longer of the two decides how many there are.
+template <class Part>
+void merge_parts(std::vector<Part>& to, const std::vector<Part>& from) {
   to.resize(std::max(to.size(), from.size()));
-  std::transform(from.begin(), from.end(), to.begin(), to.begin(), std::plus<>());
+  for (std::size_t i = 0; i < from.size(); ++i) to[i].merge(from[i]);
 }
 
 }  // namespace
@@ -107,10 +109,18 @@ void ClientFacts::merge(const ClientFacts& other) {
   most = std::max(most, other.most);
 }
 
+void SecondFacts::merge(const SecondFacts& other) {
+  attempted += other.attempted;
+  completed += other.completed;
+  good += other.good;
+  failed += other.failed;
+  bytes += other.bytes;
+  latency.merge(other.latency);
+}
+
 void RunResult::merge(const RunResult& other) {
   measured = std::max(measured, other.measured);
-  entries.resize(std::max(entries.size(), other.entries.size()));
-  for (std::size_t i = 0; i < other.entries.size(); ++i) entries[i].merge(other.entries[i]);
+  merge_parts(entries, other.entries);
   service.merge(other.service);
   send_lag.merge(other.send_lag);
   waited += other.waited;
@@ -118,7 +128,7 @@ void RunResult::merge(const RunResult& other) {
   attempted += other.attempted;
   completed += other.completed;
   bytes_received += other.bytes_received;
-  add_counts(good_by_second, other.good_by_second);
+  merge_parts(seconds, other.seconds);
   connections.merge(other.connections);
   clients.merge(other.clients);
   add_counts(workers, other.workers);

@@ -11,6 +11,7 @@
 
 #include "common/clock.hpp"
 #include "common/histogram.hpp"
+#include "common/packed_histogram.hpp"
 #include "common/result.hpp"
 
 namespace lab {
@@ -109,6 +110,20 @@ struct ThreadFacts {
   Duration wall{};
 };
 
+/// One second of a run, counted from the begin of its window.
+struct SecondFacts {
+  std::uint64_t attempted = 0;  // taken up in it
+  std::uint64_t completed = 0;  // whole replies, good or not
+  std::uint64_t good = 0;
+  std::uint64_t failed = 0;  // requests that ended without a whole reply
+  std::uint64_t bytes = 0;   // received
+  /// Of requests that were due in the window and ended in this second, from their due time; those
+  /// without a reply with the time they had waited.
+  PackedHistogram latency;
+
+  void merge(const SecondFacts& other);
+};
+
 /// Replies by the worker that gave them, "slot/pid" of the X-Worker header.
 using WorkerCounts = std::map<std::string, std::uint64_t, std::less<>>;
 
@@ -123,7 +138,7 @@ struct RunResult {
   std::uint64_t attempted = 0;       // taken up inside the window, whenever due
   std::uint64_t completed = 0;       // whole replies, good or not, that came inside the window
   std::uint64_t bytes_received = 0;  // inside the window, heads and framing included
-  std::vector<std::uint64_t> good_by_second;  // of the window
+  std::vector<SecondFacts> seconds;  // of the window, and behind it of the grace
 
   ConnectionFacts connections;
   ClientFacts clients;

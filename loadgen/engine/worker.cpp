@@ -110,7 +110,6 @@ void Worker::open_window() {
   if (phase_ != Phase::kWarmup) return;
   phase_ = Phase::kWindow;
   cpu_at_begin_ = thread_cpu_time();
-  recorder_.open_bytes();
   for (auto& connection : connections_) connection.open_window();
   at(phase_timer_, recorder_.window().end, &Worker::close_window);
 }
@@ -124,7 +123,6 @@ void Worker::close_window() {
 }
 
 void Worker::close_measurement() {
-  recorder_.close_bytes();
   thread_.cpu = thread_cpu_time() - cpu_at_begin_;
   thread_.wall = Clock::now() - recorder_.window().begin;
 }

@@ -94,6 +94,18 @@ json::value workers_json(const WorkerCounts& counts) {
   return object;
 }
 
+json::value seconds_json(const std::vector<SecondFacts>& facts) {
+  json::array seconds;
+  for (const auto& second : facts) {
+    seconds.push_back(json::object{{"attempted", second.attempted},
+                                   {"completed", second.completed},
+                                   {"good", second.good},
+                                   {"failed", second.failed},
+                                   {"bytes", second.bytes}});
+  }
+  return seconds;
+}
+
 json::value generator_json(const LoadPlan& plan, const RunResult& result,
                            const RunSummary& summary) {
   json::array threads;
@@ -127,8 +139,7 @@ json::value run_json(const LoadPlan& plan, const RunResult& result, const RunSum
                       {"latency", latency_json(summary.latency)}};
   if (summary.service) object["service"] = latency_json(*summary.service);
   object["entries"] = entries_json(plan, summary);
-  object["good_by_second"] =
-      json::array(result.good_by_second.begin(), result.good_by_second.end());
+  object["seconds"] = seconds_json(result.seconds);
   object["bytes_received"] = result.bytes_received;
   object["connections"] = connections_json(result.connections, summary);
   object["clients"] = clients_json(result.clients);

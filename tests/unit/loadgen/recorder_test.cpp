@@ -63,7 +63,27 @@ TEST_F(RecorderTest, CountsErrorRepliesAsCompletedNotAsGood) {
   const auto result = take();
   EXPECT_EQ(result.completed, 2u);
   EXPECT_EQ(total(result).good_in_window, 1u);
-  EXPECT_EQ(result.good_by_second, (std::vector<std::uint64_t>{0, 1}));
+  ASSERT_EQ(result.seconds.size(), 2u);
+  EXPECT_EQ(result.seconds[1].completed, 2u);
+  EXPECT_EQ(result.seconds[1].good, 1u);
+}
+
+TEST_F(RecorderTest, KeepsTheCountsOfEachSecondAndTheTimesOfTheGraceToo) {
+  request(500ms, 1ms, Outcome::k2xx);
+  recorder_.received(100, kBegin + 501ms);
+  request(2100ms, 1ms, Outcome::k4xx);
+  request(2200ms, 1ms, Outcome::kClosed);
+  request(9900ms, 1200ms, Outcome::k2xx);
+  const auto seconds = take().seconds;
+  ASSERT_EQ(seconds.size(), 12u);
+  EXPECT_EQ(seconds[0].bytes, 100u);
+  EXPECT_TRUE(seconds[1].latency.empty());
+  EXPECT_EQ(seconds[2].attempted, 2u);
+  EXPECT_EQ(seconds[2].completed, 1u);
+  EXPECT_EQ(seconds[2].failed, 1u);
+  EXPECT_EQ(unpack(seconds[2].latency)->count(), 2u);
+  EXPECT_EQ(seconds[11].completed, 0u) << "it came after the window";
+  EXPECT_EQ(seconds[11].latency.max, 1'200'000'000u);
 }
 
 TEST_F(RecorderTest, KeepsTheUnansweredApartAtTheirAge) {
