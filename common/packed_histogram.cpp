@@ -53,7 +53,7 @@ std::optional<std::vector<std::uint64_t>> counts_of(std::string_view bytes) {
     if (*number >= 0) {
       counts[at++] = static_cast<std::uint64_t>(*number);
     } else {
-      at += std::min(zigzag(*number) / 2 + 1, std::uint64_t{counts.size()});
+      at += std::min<std::uint64_t>(zigzag(*number) / 2 + 1, counts.size() + 1);
     }
   }
   return at > counts.size() ? std::nullopt : std::optional(std::move(counts));
