@@ -12,6 +12,8 @@
 namespace lab {
 namespace {
 
+enum class Abilities { kPlain, kTlsAndLogin };
+
 Problem bad_url(std::string_view text, std::string_view why) {
   return problem("'{}' is not a URL to use: {} (such as http://127.0.0.1:8080/io?ms=50)",
                  printable(text, 200), why);
@@ -30,36 +32,45 @@ std::string target_of(const boost::urls::url_view& url) {
   return target;
 }
 
+std::uint16_t usual_port(Scheme scheme) { return scheme == Scheme::kHttps ? 443 : 80; }
+
+std::string_view scheme_name(Scheme scheme) { return scheme == Scheme::kHttps ? "https" : "http"; }
+
+Result<Scheme> parse_scheme(const boost::urls::url_view& url, Abilities abilities) {
+  if (url.scheme_id() == boost::urls::scheme::http) return Scheme::kHttp;
+  if (abilities == Abilities::kPlain) return problem("only http:// is spoken");
+  if (url.scheme_id() == boost::urls::scheme::https) return Scheme::kHttps;
+  return problem("only http:// and https:// are spoken");
+}
+
+/// "user:password"; a control character in it would end up in a header.
+Result<std::string> parse_login(const boost::urls::url_view& url, Abilities abilities) {
+  if (!url.has_userinfo()) return std::string();
+  if (abilities == Abilities::kPlain) return problem("user information is not supported");
+  return std::string(url.userinfo());
+}
+
 /// From the text, since Boost.URL 1.81 takes 99999 modulo 65536. An empty one is the usual one.
-Result<std::uint16_t> parse_port(std::string_view text) {
-  if (text.empty()) return 80;
+Result<std::uint16_t> parse_port(std::string_view text, Scheme scheme) {
+  if (text.empty()) return usual_port(scheme);
   const auto port = parse_count(text);
   if (port && *port >= 1 && *port <= 65535) return static_cast<std::uint16_t>(*port);
   return problem("its port is not from 1 to 65535");
 }
 
-}  // namespace
-
-std::string Url::authority() const {
-  const auto shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  return port == 80 ? shown : fmt::format("{}:{}", shown, port);
-}
-
-std::string Url::text() const { return "http://" + authority() + target; }
-
-Url Url::with_target(std::string_view new_target) const {
-  return {host, port, std::string(new_target)};
-}
-
-Result<Url> parse_url(std::string_view text) {
+Result<Url> parse(std::string_view text, Abilities abilities) {
   std::string full(text);
   if (!has_scheme(text)) full.insert(0, "http://");
   const auto parsed = boost::urls::parse_uri(full);
   if (!parsed) return bad_url(text, "it is not well-formed");
-  if (parsed->scheme_id() != boost::urls::scheme::http)
-    return bad_url(text, "only http:// is spoken");
-  if (parsed->has_userinfo()) return bad_url(text, "user information is not supported");
+  const auto scheme = parse_scheme(*parsed, abilities);
+  if (!scheme) return bad_url(text, scheme.error().text);
+  auto login = parse_login(*parsed, abilities);
+  if (!login) return bad_url(text, login.error().text);
   Url url;
+  url.scheme = *scheme;
+  url.port = usual_port(*scheme);
+  url.login = std::move(*login);
   url.host = parsed->host_type() == boost::urls::host_type::ipv6
                  ? std::string(parsed->host_address())
                  : std::string(parsed->host());
@@ -68,7 +79,7 @@ Result<Url> parse_url(std::string_view text) {
     return bad_url(text, "its host holds a control or non-ASCII character");
   }
   if (parsed->has_port()) {
-    const auto port = parse_port(parsed->port());
+    const auto port = parse_port(parsed->port(), *scheme);
     if (!port) return bad_url(text, port.error().text);
     url.port = *port;
   }
@@ -77,5 +88,26 @@ Result<Url> parse_url(std::string_view text) {
   if (!url.target.starts_with('/')) return bad_url(text, "it is not well-formed");
   return url;
 }
+
+}  // namespace
+
+std::string Url::authority() const {
+  const auto shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  return port == usual_port(scheme) ? shown : fmt::format("{}:{}", shown, port);
+}
+
+std::string Url::text() const {
+  return fmt::format("{}://{}{}", scheme_name(scheme), authority(), target);
+}
+
+Url Url::with_target(std::string_view new_target) const {
+  auto url = *this;
+  url.target = new_target;
+  return url;
+}
+
+Result<Url> parse_url(std::string_view text) { return parse(text, Abilities::kPlain); }
+
+Result<Url> parse_full_url(std::string_view text) { return parse(text, Abilities::kTlsAndLogin); }
 
 }  // namespace lab

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <sys/un.h>
 
 #include <cstring>
 #include <memory>
@@ -42,12 +43,15 @@ SocketAddress::SocketAddress(const sockaddr* address, socklen_t length) : length
 }
 
 std::uint16_t SocketAddress::port() const {
+  if (family() == AF_UNIX) return 0;
   if (family() == AF_INET6)
     return ntohs(reinterpret_cast<const sockaddr_in6*>(&storage_)->sin6_port);
   return ntohs(reinterpret_cast<const sockaddr_in*>(&storage_)->sin_port);
 }
 
 std::string SocketAddress::text() const {
+  if (family() == AF_UNIX)
+    return fmt::format("unix:{}", reinterpret_cast<const sockaddr_un*>(&storage_)->sun_path);
   char host[NI_MAXHOST] = "?";
   getnameinfo(data(), length_, host, sizeof host, nullptr, 0, NI_NUMERICHOST);
   return family() == AF_INET6 ? fmt::format("[{}]:{}", host, port())
@@ -67,6 +71,17 @@ Result<std::vector<SocketAddress>> resolve(const std::string& host, std::uint16_
   auto found = look_up(without_brackets(host), port, 0);
   if (!found) return problem("cannot resolve '{}': {}", host, found.error().text);
   return found;
+}
+
+Result<SocketAddress> unix_address(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.empty() || path.size() >= sizeof address.sun_path) {
+    return problem("'{}' is not the path of a socket (1 to {} bytes)", printable(path, 200),
+                   sizeof address.sun_path - 1);
+  }
+  path.copy(address.sun_path, path.size());
+  return SocketAddress(reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
 
 SocketAddress local_address(int fd) {

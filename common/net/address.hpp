@@ -11,7 +11,7 @@
 
 namespace lab {
 
-/// An IPv4 or IPv6 address with its port, ready for bind and connect.
+/// An IPv4 or IPv6 address with its port, or a Unix socket's path, ready for bind and connect.
 class SocketAddress {
  public:
   SocketAddress() = default;
@@ -20,8 +20,8 @@ class SocketAddress {
   const sockaddr* data() const { return reinterpret_cast<const sockaddr*>(&storage_); }
   socklen_t size() const { return length_; }
   int family() const { return storage_.ss_family; }
-  std::uint16_t port() const;
-  /// "127.0.0.1:8080" or "[::1]:8080".
+  std::uint16_t port() const;  // 0 for a Unix socket
+  /// "127.0.0.1:8080", "[::1]:8080" or "unix:/run/a.sock".
   std::string text() const;
 
  private:
@@ -34,6 +34,9 @@ Result<SocketAddress> numeric_address(const std::string& host, std::uint16_t por
 
 /// All stream addresses of a name or numeric host, in the resolver's order; never empty.
 Result<std::vector<SocketAddress>> resolve(const std::string& host, std::uint16_t port);
+
+/// The address of the Unix socket at `path`; a problem when it is too long for one.
+Result<SocketAddress> unix_address(const std::string& path);
 
 /// The address a socket is bound to.
 SocketAddress local_address(int fd);

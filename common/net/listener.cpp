@@ -62,18 +62,36 @@ Accepted accept_from(int listener) {
   return {std::move(socket), AcceptFault::kNone};
 }
 
-Result<UniqueFd> connect_to(const SocketAddress& address, TimePoint deadline) {
-  auto socket = stream_socket(address);
-  if (!socket) return cannot("open a socket for", address, errno);
-  set_option(socket.get(), IPPROTO_TCP, TCP_NODELAY);
-  if (::connect(socket.get(), address.data(), address.size()) == 0) return socket;
-  if (errno != EINPROGRESS) return cannot("connect to", address, errno);
-  if (!wait_for(socket.get(), POLLOUT, deadline)) return cannot("connect to", address, ETIMEDOUT);
+Connecting begin_connecting(const Route& route) {
+  Connecting begun{stream_socket(route.to), 0};
+  const int fd = begun.socket.get();
+  if (fd < 0) return {UniqueFd(), errno};
+  if (route.to.family() != AF_UNIX) set_option(fd, IPPROTO_TCP, TCP_NODELAY);
+  if (route.from) {
+    // Leaves the choice of the port to connect(), which may share one between several servers.
+    set_option(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT);
+    if (::bind(fd, route.from->data(), route.from->size()) != 0) return {UniqueFd(), errno};
+  }
+  const int error = ::connect(fd, route.to.data(), route.to.size()) == 0 ? 0 : errno;
+  if (error != 0 && error != EINPROGRESS) return {UniqueFd(), error};
+  return begun;
+}
+
+int connect_error(int fd) {
   int error = 0;
   socklen_t length = sizeof error;
-  getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &length);
-  if (error != 0) return cannot("connect to", address, error);
-  return socket;
+  getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
+  return error;
+}
+
+Result<UniqueFd> connect_to(const Route& route, TimePoint deadline) {
+  auto begun = begin_connecting(route);
+  if (begun.error != 0) return cannot("connect to", route.to, begun.error);
+  if (!wait_for(begun.socket.get(), POLLOUT, deadline))
+    return cannot("connect to", route.to, ETIMEDOUT);
+  if (const int error = connect_error(begun.socket.get()); error != 0)
+    return cannot("connect to", route.to, error);
+  return std::move(begun.socket);
 }
 
 }  // namespace lab

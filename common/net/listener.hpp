@@ -1,6 +1,8 @@
 // Listening sockets, and non-blocking accept and connect.
 #pragma once
 
+#include <optional>
+
 #include "common/clock.hpp"
 #include "common/net/address.hpp"
 #include "common/net/unique_fd.hpp"
@@ -22,7 +24,27 @@ struct Accepted {
 };
 Accepted accept_from(int listener);
 
+/// Where to, and from which local address if that matters.
+struct Route {
+  SocketAddress to;
+  std::optional<SocketAddress> from;
+};
+
+/// A non-blocking socket with TCP_NODELAY whose connecting goes on; it ends when the socket becomes
+/// writable. `error`: why it cannot even begin; 0 when it has.
+struct Connecting {
+  UniqueFd socket;
+  int error = 0;
+};
+Connecting begin_connecting(const Route& route);
+
+/// How connecting ended once the socket is writable: 0, or the error.
+int connect_error(int fd);
+
 /// A connected, non-blocking socket with TCP_NODELAY, by the deadline.
-Result<UniqueFd> connect_to(const SocketAddress& address, TimePoint deadline);
+Result<UniqueFd> connect_to(const Route& route, TimePoint deadline);
+inline Result<UniqueFd> connect_to(const SocketAddress& address, TimePoint deadline) {
+  return connect_to(Route{address, {}}, deadline);
+}
 
 }  // namespace lab

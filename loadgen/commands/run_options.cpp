@@ -48,7 +48,7 @@ std::vector<CommandOption> request_options(Given& given, RunOptions& o) {
   auto& plan = o.plan;
   return {
       {"URL", "TEXT", "", "http://host[:port]/path?query; several are asked in turn",
-       collector(given.urls, parse_url), Occurs::kOften},
+       collector(given.urls, parse_full_url), Occurs::kOften},
       {"-m,--method", "NAME", "GET; POST with a body", "GET, HEAD, POST, ...",
        setter(given.method, parse_method)},
       {"-H,--header", "LINE", "", "'Name: value', in place of loadgen's own",

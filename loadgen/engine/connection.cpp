@@ -1,10 +1,8 @@
-// The client as a state machine over non-blocking sends, receives and waits for readability.
+// The client as a state machine over sends and receives that never wait.
 #include "loadgen/engine/connection.hpp"
 
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <cerrno>
+#include <cstring>
 
 namespace lab {
 namespace {
@@ -14,12 +12,22 @@ constexpr Duration kLongestRest = std::chrono::milliseconds(500);
 
 }  // namespace
 
-/// A handler that calls `step`, unless the socket it was made for is gone.
-template <void (Connection::*step)(boost::system::error_code)>
-auto Connection::bound() {
-  return [this, epoch = epoch_](const boost::system::error_code& error) {
-    if (epoch == epoch_) (this->*step)(error);
-  };
+void Connection::ready(std::uint32_t epoch) {
+  if (epoch != epoch_) return;
+  if (state_ == State::kConnecting) {
+    connected();
+  } else if (state_ == State::kSecuring) {
+    secure();
+  } else if (state_ == State::kOpen) {
+    if (!unsent_.empty()) send_rest();
+    receive_all();
+  }
+}
+
+void Connection::show_interest(Interest interest) {
+  if (interest == interest_) return;
+  interest_ = interest;
+  context_.loop.change(stream_.fd(), tag(), interest);
 }
 
 // --- opening ---
@@ -29,29 +37,65 @@ void Connection::open() {
   connect();
 }
 
-void Connection::adopt(UniqueFd socket, Duration took) {
-  ErrorCode ignored;
-  socket_.assign(context_.server.protocol(), socket.release(), ignored);
+void Connection::adopt(Stream stream, Duration took) {
+  stream_ = std::move(stream);
+  interest_ = Interest::kRead;
+  context_.loop.add(stream_.fd(), tag(), interest_);
+  state_ = State::kOpen;
   count_opened(took);
-  use_socket();
 }
 
 void Connection::connect() {
   state_ = State::kConnecting;
   connect_started_ = Clock::now();
-  socket_.async_connect(context_.server, bound<&Connection::on_connected>());
-}
-
-void Connection::on_connected(ErrorCode error) {
-  const auto now = Clock::now();
-  if (error) {
-    connect_failed(error.message(), Outcome::kConnect, now);
+  auto begun = begin_connecting(context_.access.route);
+  if (begun.error != 0) {
+    connect_failed(std::strerror(begun.error), Outcome::kConnect, connect_started_);
     return;
   }
-  count_opened(now - connect_started_);
+  stream_ = Stream(std::move(begun.socket), context_.access.tls.get());
+  interest_ = Interest::kWrite;
+  context_.loop.add(stream_.fd(), tag(), interest_);
+}
+
+void Connection::connected() {
+  if (const int error = connect_error(stream_.fd()); error != 0) {
+    connect_failed(std::strerror(error), Outcome::kConnect, Clock::now());
+  } else if (stream_.needs_handshake()) {
+    state_ = State::kSecuring;
+    secure();
+  } else {
+    opened();
+  }
+}
+
+void Connection::secure() {
+  switch (stream_.handshake()) {
+    case Step::kDone:
+      opened();
+      return;
+    case Step::kWantsRead:
+      show_interest(Interest::kRead);
+      return;
+    case Step::kWantsWrite:
+      show_interest(Interest::kWrite);
+      return;
+    case Step::kEnd:
+    case Step::kBroken:
+      connect_failed(stream_.failure(), Outcome::kConnect, Clock::now());
+  }
+}
+
+void Connection::opened() {
+  state_ = State::kOpen;
+  show_interest(Interest::kRead);
+  count_opened(Clock::now() - connect_started_);
   next_rest_ = kFirstRest;
-  use_socket();
-  if (!ticket_) context_.owner.opened(*this);
+  if (ticket_) {
+    send_request();
+  } else {
+    context_.owner.opened(*this);
+  }
 }
 
 void Connection::count_opened(Duration took) {
@@ -60,14 +104,6 @@ void Connection::count_opened(Duration took) {
   if (was_open_) ++facts.reopened;
   was_open_ = true;
   facts.connect_times.record(static_cast<std::uint64_t>(took.count()));
-}
-
-void Connection::use_socket() {
-  ErrorCode ignored;
-  socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
-  state_ = State::kOpen;
-  if (ticket_) send_request();
-  wait_readable();
 }
 
 void Connection::connect_failed(const std::string& reason, Outcome outcome, TimePoint now) {
@@ -112,51 +148,53 @@ void Connection::send_request() {
 }
 
 void Connection::send_rest() {
-  const auto n =
-      ::send(socket_.native_handle(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  if (n > 0) unsent_.remove_prefix(static_cast<std::size_t>(n));
-  // After any other error the read side tells what became of the connection: a reply may be there.
-  if (unsent_.empty() || (n < 0 && errno != EAGAIN)) return;
-  socket_.async_wait(Socket::wait_write, bound<&Connection::on_writable>());
-}
-
-void Connection::on_writable(ErrorCode error) {
-  if (!error && ticket_ && !unsent_.empty()) send_rest();
+  const auto sent = stream_.send(unsent_);
+  unsent_.remove_prefix(sent.bytes);
+  // After an error the read side tells what became of the connection: a reply may be there.
+  const bool more = !unsent_.empty() && sent.step != Step::kBroken && sent.step != Step::kEnd;
+  show_interest(more && sent.step != Step::kWantsRead ? Interest::kBoth : Interest::kRead);
 }
 
 // --- the reply ---
 
-void Connection::wait_readable() {
-  socket_.async_wait(Socket::wait_read, bound<&Connection::on_readable>());
-}
-
-void Connection::on_readable(ErrorCode error) {
-  if (error) return;
+/// The loop does not know of what the stream holds back.
+void Connection::receive_all() {
   const auto epoch = epoch_;
-  receive();
-  if (epoch == epoch_ && state_ == State::kOpen) wait_readable();
+  do {
+    receive();
+  } while (epoch == epoch_ && state_ == State::kOpen && stream_.has_more());
 }
 
 void Connection::receive() {
-  const auto n = ::recv(socket_.native_handle(), context_.scratch.data(), context_.scratch.size(),
-                        MSG_DONTWAIT);
-  if (n < 0 && errno == EAGAIN) return;
-  const auto now = Clock::now();
-  if (n < 0) {
-    broken(now);
-  } else if (n == 0) {
-    lost(now);
-  } else if (!ticket_) {
+  const auto received = stream_.receive(context_.scratch);
+  const bool writes = !unsent_.empty() || received.step == Step::kWantsWrite;
+  show_interest(writes ? Interest::kBoth : Interest::kRead);
+  switch (received.step) {
+    case Step::kDone:
+      take({context_.scratch.data(), received.bytes}, Clock::now());
+      return;
+    case Step::kWantsRead:
+    case Step::kWantsWrite:
+      return;
+    case Step::kEnd:
+      lost(Clock::now());
+      return;
+    case Step::kBroken:
+      broken(Clock::now());
+  }
+}
+
+void Connection::take(std::string_view bytes, TimePoint now) {
+  if (!ticket_) {
     disconnect();  // bytes that nobody asked for: what follows cannot be trusted
-  } else {
-    const auto size = static_cast<std::size_t>(n);
-    context_.recorder.received(size, now);
-    const auto state = exchange_.feed({context_.scratch.data(), size});
-    if (state == ClientExchange::State::kDone) replied(now);
-    if (state == ClientExchange::State::kBroken) {
-      disconnect();
-      finish(Outcome::kProtocol, now);
-    }
+    return;
+  }
+  context_.recorder.received(bytes.size(), now);
+  const auto state = exchange_.feed(bytes);
+  if (state == ClientExchange::State::kDone) replied(now);
+  if (state == ClientExchange::State::kBroken) {
+    disconnect();
+    finish(Outcome::kProtocol, now);
   }
 }
 
@@ -206,8 +244,7 @@ void Connection::finish(Outcome outcome, TimePoint now) {
 }
 
 void Connection::disconnect() {
-  ErrorCode ignored;
-  socket_.close(ignored);
+  stream_ = Stream();
   ++epoch_;
   state_ = State::kClosed;
 }
@@ -219,7 +256,7 @@ void Connection::tick(TimePoint now) {
     state_ = State::kClosed;
     context_.owner.freed(*this, now);
   } else if (ticket_ && now - started_ >= context_.timeout) {
-    if (state_ == State::kConnecting) {
+    if (state_ == State::kConnecting || state_ == State::kSecuring) {
       connect_failed("no answer within the timeout", Outcome::kTimeout, now);
     } else {
       disconnect();

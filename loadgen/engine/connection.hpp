@@ -1,18 +1,16 @@
 // One client of the load: a connection that asks, reads the reply and says when it is free again.
 #pragma once
 
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <optional>
 #include <span>
 #include <string_view>
 
 #include "common/http/client_exchange.hpp"
-#include "common/net/unique_fd.hpp"
+#include "loadgen/engine/event_loop.hpp"
 #include "loadgen/engine/feed.hpp"
 #include "loadgen/engine/recorder.hpp"
 #include "loadgen/engine/scenario.hpp"
+#include "loadgen/engine/target.hpp"
 
 namespace lab {
 
@@ -31,8 +29,8 @@ class ConnectionOwner {
 
 /// What the connections of one thread share. All of it outlives them.
 struct ConnectionContext {
-  boost::asio::io_context& io;
-  boost::asio::ip::tcp::endpoint server;
+  EventLoop& loop;
+  const Access& access;
   const Scenario& scenario;
   Recorder& recorder;
   ConnectionOwner& owner;
@@ -45,16 +43,20 @@ struct ConnectionContext {
 /// the next request opens a new one.
 class Connection {
  public:
-  explicit Connection(const ConnectionContext& context) : context_(context), socket_(context.io) {}
+  /// `number` tells its socket from others in the loop.
+  Connection(const ConnectionContext& context, std::uint32_t number)
+      : context_(context), number_(number) {}
 
   /// Connects ahead of the first request.
   void open();
-  /// Uses a connected socket, ahead of the first request; opening it took that long.
-  void adopt(UniqueFd socket, Duration took);
+  /// Uses an open stream, ahead of the first request; opening it took that long.
+  void adopt(Stream stream, Duration took);
 
   /// Makes the request that is `ticket`. Only for a connection that is free.
   void start(const Ticket& ticket, TimePoint now, Start how);
 
+  /// The socket of that epoch can be read or written, or has failed.
+  void ready(std::uint32_t epoch);
   /// Called now and then: ends a request that has timed out, and a rest after failed connecting.
   void tick(TimePoint now);
   /// From here on it is known whether it was asked.
@@ -70,28 +72,25 @@ class Connection {
   std::uint64_t replies() const { return replies_; }
 
  private:
-  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
-                                                  boost::asio::io_context::executor_type>;
-  using ErrorCode = boost::system::error_code;
-  enum class State { kClosed, kConnecting, kOpen, kResting };
+  enum class State { kClosed, kConnecting, kSecuring, kOpen, kResting };
 
-  template <void (Connection::*step)(ErrorCode)>
-  auto bound();
+  EventLoop::Tag tag() const { return {number_, epoch_}; }
+  void show_interest(Interest interest);
 
   void connect();
-  void on_connected(ErrorCode error);
+  void connected();
+  void secure();
+  void opened();
   void count_opened(Duration took);
-  void use_socket();
   void connect_failed(const std::string& reason, Outcome outcome, TimePoint now);
   void rest(TimePoint now);
 
   void send_request();
   void send_rest();
-  void on_writable(ErrorCode error);
 
-  void wait_readable();
-  void on_readable(ErrorCode error);
+  void receive_all();
   void receive();
+  void take(std::string_view bytes, TimePoint now);
   void lost(TimePoint now);
   void broken(TimePoint now);
   void replied(TimePoint now);
@@ -100,9 +99,11 @@ class Connection {
   void disconnect();
 
   const ConnectionContext& context_;
-  Socket socket_;
+  std::uint32_t number_;
+  Stream stream_;
   State state_ = State::kClosed;
-  unsigned epoch_ = 0;  // counts sockets, so that a handler of an earlier one does nothing
+  Interest interest_ = Interest::kRead;
+  std::uint32_t epoch_ = 0;  // counts sockets, so that a report of an earlier one does nothing
   ClientExchange exchange_;
 
   std::optional<Ticket> ticket_;  // the request under way

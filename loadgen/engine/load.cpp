@@ -16,12 +16,12 @@ constexpr Duration kLookEvery = std::chrono::milliseconds(100);
 
 class Load {
  public:
-  Load(const LoadPlan& plan, Target target, const Watcher& watch) : scenario_(plan), watch_(watch) {
+  Load(const LoadPlan& plan, Target target, const Watcher& watch)
+      : scenario_(plan), access_(target.access), watch_(watch) {
     for (const auto& share : split(plan)) {
-      workers_.push_back(
-          std::make_unique<Worker>(plan, share, scenario_, target.address, roll_call_));
+      workers_.push_back(std::make_unique<Worker>(plan, share, scenario_, access_, roll_call_));
     }
-    workers_.front()->adopt(std::move(target.socket), target.took);
+    workers_.front()->adopt(std::move(target.stream), target.took);
   }
 
   Result<RunResult> run() {
@@ -72,6 +72,7 @@ class Load {
   }
 
   const Scenario scenario_;
+  const Access access_;
   const Watcher& watch_;
   RollCall roll_call_;
   std::vector<std::unique_ptr<Worker>> workers_;
@@ -82,7 +83,7 @@ class Load {
 }  // namespace
 
 Result<RunResult> run_load(const LoadPlan& plan, const Watcher& watch) {
-  auto target = reach(plan.server, plan.timeout);
+  auto target = reach(plan);
   if (!target) return target.error();
   return Load(plan, std::move(*target), watch).run();
 }

@@ -9,6 +9,7 @@
 #include "common/clock.hpp"
 #include "common/http/message.hpp"
 #include "common/http/url.hpp"
+#include "common/net/address.hpp"
 #include "common/units.hpp"
 
 namespace lab {
@@ -27,6 +28,29 @@ struct Header {
   std::string value;  // empty: the header is left out, as with curl
 };
 
+/// Whether the server's certificate must be trusted and name the server.
+enum class Verify { kOn, kOff };
+
+struct TlsOptions {
+  Verify verify = Verify::kOn;
+  std::string ca_file;  // trusted in place of the system's authorities
+};
+
+/// A name and port that lead to an address other than the resolver's.
+struct Pin {
+  std::string host;
+  std::uint16_t port = 0;
+  std::string address;  // numeric
+};
+
+/// How the server is reached.
+struct Network {
+  std::optional<SocketAddress> unix_socket;  // in place of the server's own address
+  std::optional<SocketAddress> from;         // local address; its port 0
+  std::vector<Pin> pins;
+  TlsOptions tls;  // of https://
+};
+
 /// Requests leave at times of their own, whether or not earlier ones were answered.
 struct OpenLoop {
   Rate rate;  // of all threads together
@@ -42,6 +66,7 @@ struct LoadPlan {
   std::vector<Header> headers;  // each in place of the one loadgen would send itself
   std::string body;
   KeepAlive keep_alive = KeepAlive::kOn;
+  Network network;
 
   unsigned connections = 50;
   unsigned threads = 1;

@@ -3,24 +3,66 @@
 
 #include <algorithm>
 
-#include "common/net/listener.hpp"
+#include "common/net/poll.hpp"
 
 namespace lab {
 namespace {
 
 constexpr Duration kLongestTry = std::chrono::seconds(5);
 
+/// Where the plan says that the server's name leads, or where the resolver does.
+Result<std::vector<SocketAddress>> addresses_of(const LoadPlan& plan) {
+  if (plan.network.unix_socket) return std::vector{*plan.network.unix_socket};
+  for (const auto& pin : plan.network.pins) {
+    if (pin.host == plan.server.host && pin.port == plan.server.port)
+      return resolve(pin.address, pin.port);
+  }
+  return resolve(plan.server.host, plan.server.port);
+}
+
+Result<std::shared_ptr<const TlsContext>> tls_of(const LoadPlan& plan) {
+  if (plan.server.scheme != Scheme::kHttps) return std::shared_ptr<const TlsContext>();
+  auto made = TlsContext::make(plan.network.tls, plan.server.host);
+  if (!made) return made.error();
+  return std::make_shared<const TlsContext>(std::move(*made));
+}
+
+Result<void> secure(Stream& stream, TimePoint deadline) {
+  while (stream.needs_handshake()) {
+    const auto step = stream.handshake();
+    if (step == Step::kBroken) return problem("{}", stream.failure());
+    const short events = step == Step::kWantsWrite ? POLLOUT : POLLIN;
+    if (step != Step::kDone && !wait_for(stream.fd(), events, deadline))
+      return problem("the TLS handshake took too long");
+  }
+  return {};
+}
+
+Result<Target> open(const Access& access, TimePoint started, TimePoint deadline) {
+  auto socket = connect_to(access.route, deadline);
+  if (!socket) return socket.error();
+  Target target{access, Stream(std::move(*socket), access.tls.get()), {}};
+  if (const auto secured = secure(target.stream, deadline); !secured) {
+    return problem("cannot connect to {}: {}", access.route.to.text(), secured.error().text);
+  }
+  target.took = Clock::now() - started;
+  return target;
+}
+
 }  // namespace
 
-Result<Target> reach(const Url& url, Duration timeout) {
-  const auto addresses = resolve(url.host, url.port);
+Result<Target> reach(const LoadPlan& plan) {
+  const auto addresses = addresses_of(plan);
   if (!addresses) return addresses.error();
+  const auto tls = tls_of(plan);
+  if (!tls) return tls.error();
   Problem last;
   for (const auto& address : *addresses) {
     const auto started = Clock::now();
-    auto socket = connect_to(address, started + std::min(timeout, kLongestTry));
-    if (socket) return Target{address, std::move(*socket), Clock::now() - started};
-    last = socket.error();
+    auto target = open({{address, plan.network.from}, *tls}, started,
+                       started + std::min(plan.timeout, kLongestTry));
+    if (target) return target;
+    last = target.error();
   }
   return last;
 }

@@ -2,8 +2,6 @@
 #include "loadgen/engine/worker.hpp"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
-#include <cstring>
 
 namespace lab {
 namespace {
@@ -14,13 +12,6 @@ constexpr std::size_t kScratch = 64 * 1024;
 constexpr Duration kOpeningPatience = 1s;  // the clock waits no longer for slow connections
 constexpr Duration kInstant = 1ns;         // so that a window includes its last moment
 
-boost::asio::ip::tcp::endpoint endpoint_of(const SocketAddress& address) {
-  boost::asio::ip::tcp::endpoint endpoint;
-  std::memcpy(endpoint.data(), address.data(), address.size());
-  endpoint.resize(address.size());
-  return endpoint;
-}
-
 Window window_of(const LoadPlan& plan, TimePoint start) {
   const auto begin = start + plan.warmup;
   return {begin, plan.duration ? begin + *plan.duration : TimePoint::max()};
@@ -29,63 +20,59 @@ Window window_of(const LoadPlan& plan, TimePoint start) {
 }  // namespace
 
 Worker::Worker(const LoadPlan& plan, const Share& share, const Scenario& scenario,
-               const SocketAddress& server, RollCall& roll_call)
+               const Access& access, RollCall& roll_call)
     : plan_(plan),
       share_(share),
       roll_call_(roll_call),
-      work_(io_.get_executor()),
+      loop_(*this),
       feed_(make_feed(plan, share)),
       recorder_(plan),
       scratch_(kScratch),
-      context_{io_, endpoint_of(server), scenario, recorder_, *this, plan.timeout, scratch_},
+      context_{loop_, access, scenario, recorder_, *this, plan.timeout, scratch_},
       idle_(share.connections),
-      phase_timer_(io_),
-      tick_timer_(io_),
-      due_timer_(io_),
       tick_length_(std::clamp<Duration>(plan.timeout / 10, 1ms, 100ms)) {
-  for (unsigned i = 0; i < share.connections; ++i) connections_.emplace_back(context_);
+  for (unsigned i = 0; i < share.connections; ++i) connections_.emplace_back(context_, i);
 }
 
 Worker::~Worker() = default;
 
-void Worker::adopt(UniqueFd socket, Duration took) {
-  connections_.front().adopt(std::move(socket), took);
+void Worker::adopt(Stream stream, Duration took) {
+  connections_.front().adopt(std::move(stream), took);
 }
 
 void Worker::run() {
   open_all();
-  io_.run();
+  loop_.run();
   roll_call_.report(RollCall::Point::kDone);
 }
 
 void Worker::begin(TimePoint start) {
-  boost::asio::post(io_, [this, start] { start_clock(start); });
+  loop_.post([this, start] { start_clock(start); });
 }
 
 void Worker::stop() {
-  boost::asio::post(io_, [this] { finish(Clock::now() + kInstant); });
+  loop_.post([this] { finish(Clock::now() + kInstant); });
 }
 
 // --- phases ---
 
 /// With keep-alive off every request opens its own connection, and there is nothing to open ahead.
 void Worker::open_all() {
-  if (plan_.keep_alive == KeepAlive::kOn) {
-    for (auto& connection : connections_) {
-      if (connection.is_open()) continue;
-      ++opening_;
-      connection.open();
-    }
+  std::vector<Connection*> closed;
+  for (auto& connection : connections_) {
+    if (plan_.keep_alive == KeepAlive::kOn && !connection.is_open()) closed.push_back(&connection);
   }
-  if (opening_ == 0) return ready();
-  at(phase_timer_, Clock::now() + std::min(kOpeningPatience, plan_.timeout), &Worker::ready);
+  if (closed.empty()) return all_opened();
+  opening_ = static_cast<unsigned>(closed.size());  // before one of them has failed at once
+  for (auto* connection : closed) connection->open();
+  next_phase(Clock::now() + std::min(kOpeningPatience, plan_.timeout), &Worker::all_opened);
 }
 
 void Worker::opened(Connection&) {
-  if (--opening_ == 0) ready();
+  if (--opening_ == 0) all_opened();
 }
 
-void Worker::ready() {
+void Worker::all_opened() {
   if (phase_ != Phase::kOpening) return;
   phase_ = Phase::kReady;
   roll_call_.report(RollCall::Point::kReady);
@@ -97,7 +84,7 @@ void Worker::start_clock(TimePoint start) {
   recorder_.set_window(window_of(plan_, start));
   feed_->begin(start, recorder_.window().end);
   if (plan_.warmup > Duration::zero()) {
-    at(phase_timer_, recorder_.window().begin, &Worker::open_window);
+    next_phase(recorder_.window().begin, &Worker::open_window);
   } else {
     open_window();
   }
@@ -111,14 +98,14 @@ void Worker::open_window() {
   phase_ = Phase::kWindow;
   cpu_at_begin_ = thread_cpu_time();
   for (auto& connection : connections_) connection.open_window();
-  at(phase_timer_, recorder_.window().end, &Worker::close_window);
+  next_phase(recorder_.window().end, &Worker::close_window);
 }
 
 void Worker::close_window() {
   if (phase_ != Phase::kWindow) return;
   close_measurement();
   phase_ = Phase::kFollowing;
-  at(phase_timer_, recorder_.window().end + plan_.grace, &Worker::grace_over);
+  next_phase(recorder_.window().end + plan_.grace, &Worker::grace_over);
   finish_if_spent();
 }
 
@@ -150,8 +137,7 @@ void Worker::finish(TimePoint end) {
   for (auto& connection : connections_) connection.end(now);
   while (const auto ticket = feed_->take(TimePoint::max())) recorder_.unsent(*ticket, now);
   result_ = recorder_.take(client_facts(), thread_);
-  for (auto* timer : {&phase_timer_, &tick_timer_, &due_timer_}) timer->cancel();
-  work_.reset();
+  loop_.stop();
 }
 
 ClientFacts Worker::client_facts() const {
@@ -191,10 +177,7 @@ void Worker::give_out() {
 
 /// While no connection is free no timer is needed: the next one to become free looks itself.
 void Worker::arm_due() {
-  const auto due = feed_->next_due();
-  if (!due || idle_.empty() || *due == due_armed_) return;
-  due_armed_ = *due;
-  at(due_timer_, *due, &Worker::give_out);
+  if (!idle_.empty()) loop_.set_timer(kDueTimer, feed_->next_due().value_or(TimePoint::max()));
 }
 
 void Worker::tick() {
@@ -204,15 +187,26 @@ void Worker::tick() {
   gauge_.replies.store(recorder_.replies(), std::memory_order_relaxed);
   gauge_.failures.store(recorder_.failures(), std::memory_order_relaxed);
   finish_if_spent();
-  if (phase_ != Phase::kDone) at(tick_timer_, now + tick_length_, &Worker::tick);
+  if (phase_ != Phase::kDone) loop_.set_timer(kTickTimer, now + tick_length_);
 }
 
-/// Calls `step` at that time, unless the timer is set anew before.
-void Worker::at(Timer& timer, TimePoint when, void (Worker::*step)()) {
-  timer.expires_at(when);
-  timer.async_wait([this, step](const boost::system::error_code& error) {
-    if (!error) (this->*step)();
-  });
+void Worker::next_phase(TimePoint when, void (Worker::*step)()) {
+  phase_step_ = step;
+  loop_.set_timer(kPhaseTimer, when);
+}
+
+void Worker::expired(std::size_t timer) {
+  if (phase_ == Phase::kDone) return;
+  switch (timer) {
+    case kPhaseTimer:
+      (this->*phase_step_)();
+      return;
+    case kTickTimer:
+      tick();
+      return;
+    case kDueTimer:
+      give_out();
+  }
 }
 
 }  // namespace lab

@@ -2,15 +2,11 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/circular_buffer.hpp>
 #include <deque>
 #include <memory>
 #include <vector>
 
-#include "common/net/address.hpp"
 #include "loadgen/engine/connection.hpp"
 #include "loadgen/engine/feed.hpp"
 #include "loadgen/engine/recorder.hpp"
@@ -26,17 +22,17 @@ struct alignas(64) Gauge {
 };
 
 /// Opens its connections, reports to the roll call, waits for begin(), works until the end of the
-/// window and of the grace behind it, reports again. All waiting is that of one io_context; a tick
+/// window and of the grace behind it, reports again. All waiting is that of one event loop; a tick
 /// of a tenth of the timeout (1 to 100 ms) looks after timeouts, so no request needs a timer.
-class Worker : private ConnectionOwner {
+class Worker : private ConnectionOwner, private EventLoop::Handler {
  public:
-  /// `scenario` and `roll_call` outlive the worker.
-  Worker(const LoadPlan& plan, const Share& share, const Scenario& scenario,
-         const SocketAddress& server, RollCall& roll_call);
+  /// `scenario`, `access` and `roll_call` outlive the worker.
+  Worker(const LoadPlan& plan, const Share& share, const Scenario& scenario, const Access& access,
+         RollCall& roll_call);
   ~Worker() override;
 
-  /// Gives the first connection its socket. Before run().
-  void adopt(UniqueFd socket, Duration took);
+  /// Gives the first connection its stream. Before run().
+  void adopt(Stream stream, Duration took);
 
   /// The thread's whole life.
   void run();
@@ -50,15 +46,16 @@ class Worker : private ConnectionOwner {
   RunResult take_result() { return std::move(result_); }
 
  private:
-  using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>,
-                                                  boost::asio::io_context::executor_type>;
+  enum Timer : std::size_t { kPhaseTimer, kTickTimer, kDueTimer };
   enum class Phase { kOpening, kReady, kWarmup, kWindow, kFollowing, kDone };
 
   void opened(Connection& connection) override;
   void freed(Connection& connection, TimePoint now) override;
+  void ready(EventLoop::Tag tag) override { connections_[tag.who].ready(tag.epoch); }
+  void expired(std::size_t timer) override;
 
   void open_all();
-  void ready();
+  void all_opened();
   void start_clock(TimePoint start);
   void open_window();
   void close_window();
@@ -68,7 +65,7 @@ class Worker : private ConnectionOwner {
   void close_measurement();
   ClientFacts client_facts() const;
 
-  void at(Timer& timer, TimePoint when, void (Worker::*step)());
+  void next_phase(TimePoint when, void (Worker::*step)());
   void tick();
   void give_out();
   void arm_due();
@@ -76,8 +73,7 @@ class Worker : private ConnectionOwner {
   LoadPlan plan_;
   Share share_;
   RollCall& roll_call_;
-  boost::asio::io_context io_{1};
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  EventLoop loop_;
   std::unique_ptr<Feed> feed_;
   Recorder recorder_;
   std::vector<char> scratch_;
@@ -87,11 +83,8 @@ class Worker : private ConnectionOwner {
   unsigned opening_ = 0;
 
   Phase phase_ = Phase::kOpening;
-  Timer phase_timer_;
-  Timer tick_timer_;
-  Timer due_timer_;
+  void (Worker::*phase_step_)() = nullptr;  // when the phase timer expires
   Duration tick_length_;
-  TimePoint due_armed_ = TimePoint::max();
   Duration cpu_at_begin_{};
   ThreadFacts thread_;
   Gauge gauge_;

@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-const Url kUrl{"127.0.0.1", 8083, "/block?ms=100"};
+const Url kUrl = *parse_url("http://127.0.0.1:8083/block?ms=100");
 
 /// With a newline before it, as the texts to compare have.
 std::string page(const std::vector<RequestFacts>& all, std::size_t width) {

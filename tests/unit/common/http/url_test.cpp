@@ -78,6 +78,18 @@ TEST(Url, RefusesTheRestWithAReason) {
   }
 }
 
+TEST(Url, TakesTlsAndALoginWhereTheToolCan) {
+  const auto url = parse_full_url("https://me%40home:se%3Acret@[::1]/a?b");
+  ASSERT_TRUE(url) << url.error().text;
+  EXPECT_EQ(url->scheme, Scheme::kHttps);
+  EXPECT_EQ(url->port, 443);
+  EXPECT_EQ(url->login, "me@home:se:cret");
+  EXPECT_EQ(url->text(), "https://[::1]/a?b") << "a login is not for showing";
+  EXPECT_EQ(parse_full_url("https://a:80/")->authority(), "a:80");
+  EXPECT_EQ(parse_full_url("http://me@a/")->login, "me");
+  EXPECT_FALSE(parse_full_url("ftp://a/"));
+}
+
 TEST(Url, KeepsItsServerWithAnotherTarget) {
   const auto url = parse_url("http://[::1]:81/a?b")->with_target("/c?d");
   EXPECT_EQ(url.text(), "http://[::1]:81/c?d");

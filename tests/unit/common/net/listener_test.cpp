@@ -145,5 +145,30 @@ TEST(Poll, DoesNotWaitBeyondItsDeadline) {
   EXPECT_FALSE(wait_for(socket.get(), POLLIN, Clock::now() - 1h));
 }
 
+TEST(ConnectTo, ReachesAUnixSocket) {
+  const auto path = testing::TempDir() + "lab_listener_test.sock";
+  unlink(path.c_str());
+  const auto address = unix_address(path);
+  ASSERT_TRUE(address);
+  EXPECT_EQ(address->text(), "unix:" + path);
+  const auto listener = listen_on(*address, 1, PortSharing::kExclusive);
+  ASSERT_TRUE(listener) << listener.error().text;
+  EXPECT_TRUE(connect_to(*address, soon()));
+  unlink(path.c_str());
+}
+
+TEST(ConnectTo, ComesFromTheLocalAddressItWasTold) {
+  const auto server = listen_on(*numeric_address("127.0.0.1", 0), 1, PortSharing::kExclusive);
+  const Route route{local_address(server->get()), *numeric_address("127.0.0.2", 0)};
+  const auto client = connect_to(route, soon());
+  ASSERT_TRUE(client) << client.error().text;
+  EXPECT_TRUE(local_address(client->get()).text().starts_with("127.0.0.2:"));
+}
+
+TEST(UnixAddress, RefusesAPathThatIsTooLong) {
+  EXPECT_FALSE(unix_address(std::string(200, 'x')));
+  EXPECT_FALSE(unix_address(""));
+}
+
 }  // namespace
 }  // namespace lab
