@@ -12,11 +12,13 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ContainsRegex;
 
-std::int64_t refusals(const Run& run) {
+std::int64_t failures(const Run& run, std::string_view reason) {
   const auto& failures = run.report.at_pointer("/connections/failures").as_object();
-  const auto* refused = failures.if_contains("Connection refused");
-  return refused == nullptr ? 0 : refused->to_number<std::int64_t>();
+  const auto* count = failures.if_contains(reason);
+  return count == nullptr ? 0 : count->to_number<std::int64_t>();
 }
+
+std::int64_t refusals(const Run& run) { return failures(run, "Connection refused"); }
 
 // --- G3: closed as we send ---
 
@@ -67,6 +69,14 @@ TEST(LoadgenRun, NoticesAConnectionThatIsClosedBetweenTwoRequests) {
   EXPECT_GE(closed, 9);  // behind the last reply the run may end first
   EXPECT_LE(closed, 10);
   EXPECT_EQ(run.bytes(), 10 * fault_reply("/drops").size());
+}
+
+TEST(LoadgenRun, GivesAConnectionUpWhoseServerSpeaksUnasked) {
+  FaultServer server;
+  const auto run = run_json(server, "/late-extra", {"-n", "6", "-c", "1", "-R", "10/s"});
+  EXPECT_EQ(run.classes(), (Classes{{"2xx", 6}}));  // the 408s behind are no replies to anything
+  EXPECT_EQ(run.opened(), 6);
+  EXPECT_EQ(server.requests(), 6U);
 }
 
 // --- G4: closed after every reply ---
@@ -184,6 +194,7 @@ TEST(LoadgenRun, TimesOutWhereNobodyAccepts) {
   const auto run = run_json(server, "/ok", {"-n", "8", "-c", "8", "--timeout", "300ms"});
   EXPECT_EQ(run.classes(), (Classes{{"timeout", 8}}));
   EXPECT_LE(run.opened(), 3);  // the queue takes one more than it was asked to
+  EXPECT_EQ(failures(run, "no answer within the timeout"), 8 - run.opened());
   EXPECT_GE(run.ms("min"), 300);
   EXPECT_EQ(run.number("/clients/never_answered"), 8);
   EXPECT_EQ(run.bytes(), 0U);

@@ -57,9 +57,10 @@ constexpr auto kOneEach = Connections::kOneEach;
 INSTANTIATE_TEST_SUITE_P(
     G1, EveryShape,
     testing::Values(Shape{"/ok", "2xx", kKept}, Shape{"/204", "2xx", kKept},
-                    Shape{"/304", "3xx", kKept}, Shape{"/interim", "2xx", kKept},
-                    Shape{"/interims", "2xx", kKept}, Shape{"/chunked", "2xx", kKept},
-                    Shape{"/until-close", "2xx", kOneEach}, Shape{"/early", "4xx", kOneEach}));
+                    Shape{"/204-length", "2xx", kKept}, Shape{"/304", "3xx", kKept},
+                    Shape{"/interim", "2xx", kKept}, Shape{"/interims", "2xx", kKept},
+                    Shape{"/chunked", "2xx", kKept}, Shape{"/until-close", "2xx", kOneEach},
+                    Shape{"/early", "4xx", kOneEach}));
 
 INSTANTIATE_TEST_SUITE_P(
     G2, EveryShape,
@@ -70,6 +71,7 @@ INSTANTIATE_TEST_SUITE_P(
         Shape{"/interim-only", "closed", kOneEach}, Shape{"/switching", "protocol", kOneEach},
         Shape{"/garbage", "protocol", kOneEach}, Shape{"/zeros", "protocol", kOneEach},
         Shape{"/bad-length", "protocol", kOneEach}, Shape{"/two-lengths", "protocol", kOneEach},
+        Shape{"/huge-length", "protocol", kOneEach}, Shape{"/huge-chunk", "protocol", kOneEach},
         Shape{"/bad-chunk", "protocol", kOneEach}, Shape{"/long-chunk", "protocol", kOneEach},
         Shape{"/99", "protocol", kOneEach}, Shape{"/600", "protocol", kOneEach}));
 
@@ -95,12 +97,20 @@ TEST(LoadgenRun, CountsRedirectsAsGoodAndAsksForNothingElse) {
 
 TEST(LoadgenRun, TakesAReplyToHeadAsOneWithoutABody) {
   FaultServer server;
-  for (const auto* path : {"/ok", "/chunked", "/304"}) {
+  for (const auto* path : {"/ok", "/chunked", "/304", "/204-length"}) {
     const auto run = run_json(server, path, {"-n", "20", "-c", "2", "-m", "HEAD"});
     EXPECT_EQ(run.number("/requests/answered"), 20) << path;
     EXPECT_EQ(run.opened(), 2) << path;
     EXPECT_EQ(run.bytes(), 20 * head_size(path)) << path;
   }
+}
+
+TEST(LoadgenRun, TakesTheCloseBehindAReplyToHeadForNoFailure) {
+  FaultServer server;
+  const auto run = run_json(server, "/until-close", {"-n", "20", "-c", "2", "-m", "HEAD"});
+  EXPECT_EQ(run.classes(), (Classes{{"2xx", 20}}));
+  EXPECT_EQ(run.opened(), 20);
+  EXPECT_EQ(run.bytes(), 20 * head_size("/until-close"));
 }
 
 class CutAnywhere : public testing::TestWithParam<const char*> {};

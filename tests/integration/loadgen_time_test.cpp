@@ -37,6 +37,20 @@ TEST(LoadgenRun, LeavesRequestsOpenThatAServerNeverAnswers) {
   EXPECT_EQ(run.code, 1);
 }
 
+/// In closed loop a client that waits since the warm-up is not due again.
+TEST(LoadgenRun, KnowsNoFiguresWhereNothingWasDue) {
+  FaultServer server;
+  const auto run = run_json(server, "/stall", {"-c", "3", "-d", "200ms", "--warmup", "200ms"});
+  EXPECT_EQ(run.due(), 0);
+  EXPECT_EQ(run.in_window("completed_per_s"), 0);
+  EXPECT_EQ(run.number("/clients/never_answered"), 3);
+  EXPECT_EQ(run.code, 1);
+  const auto done =
+      loadgen({"run", server.url("/stall"), "-c", "3", "-d", "200ms", "--warmup", "200ms"});
+  EXPECT_THAT(done.out, testing::ContainsRegex("latency +n/a +n/a"));
+  EXPECT_THAT(done.out, HasSubstr("3 asked, 3 never answered"));
+}
+
 // --- G7: slower than the timeout, frozen ---
 
 TEST(LoadgenRun, CountsATimeoutOnceAtNoLessThanItsAge) {

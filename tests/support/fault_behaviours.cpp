@@ -57,6 +57,12 @@ After freeze(const FaultPeer& peer, const FaultRequest& request) {
   return After::kKeep;
 }
 
+/// As servers that say 408 to an idle connection.
+After send_more_later(const FaultPeer& peer, const FaultRequest&) {
+  const bool there = peer.send(plain(200)) && peer.rest(20ms) && peer.send(plain(408));
+  return there ? After::kKeep : After::kClose;
+}
+
 const std::vector<Behaviour>& behaviours() {
   static const std::vector<Behaviour> kTable{
       {"/ok", plain(200)},
@@ -70,6 +76,7 @@ const std::vector<Behaviour>& behaviours() {
       {"/99", plain(99)},
       {"/600", plain(600)},
       {"/204", "HTTP/1.1 204 No Content\r\n\r\n"},
+      {"/204-length", "HTTP/1.1 204 No Content\r\nContent-Length: 1000\r\n\r\n"},
       {"/304", "HTTP/1.1 304 Not Modified\r\nContent-Length: 1000\r\n\r\n"},
       {"/big-header", "HTTP/1.1 200 OK\r\n" + header_lines(20) + "Content-Length: 2\r\n\r\nok"},
       {"/chunked",
@@ -95,10 +102,13 @@ const std::vector<Behaviour>& behaviours() {
       {"/short", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nshort", After::kClose},
       {"/extra", plain(200) + "and more that nobody asked for"},
       {"/two-replies", plain(200) + plain(500)},
+      {"/late-extra", "", After::kKeep, "", send_more_later},
       // not HTTP
       {"/garbage", "this was never a reply\r\n\r\n", After::kClose},
       {"/zeros", std::string(1000, '\0'), After::kClose},
       {"/bad-length", "HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\nok", After::kClose},
+      {"/huge-length", "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nok"},
+      {"/huge-chunk", chunked("fffffffffffffffff\r\nhello")},
       {"/two-lengths", plain(200, "1.1", "Content-Length: 3\r\n"), After::kClose},
       {"/bad-chunk", chunked("five\r\nhello\r\n0\r\n\r\n"), After::kClose},
       {"/long-chunk", chunked("2\r\nhello\r\n0\r\n\r\n"), After::kClose},

@@ -32,7 +32,8 @@ struct FaultServerOptions {
 /// Listens on a free port, a thread a connection, until it is destroyed. The path says what is
 /// answered to a request:
 ///
-///   /ok /404 /500 /204 /304         a plain reply of that status; 304 names a length, without body
+///   /ok /404 /500 /204 /304         a plain reply of that status
+///   /204-length                     names a length, and has no body; as 304 does
 ///   /301 /302 /303 /307 /308        the same, with a Location
 ///   /99 /600                        a status that there is not
 ///   /interim /interims              100 and 103 before the reply; a hundred 102
@@ -49,7 +50,8 @@ struct FaultServerOptions {
 ///   /silent /unread                 closed without a byte; with most of the request unread
 ///   /short                          a body cut short
 ///   /extra /two-replies             bytes behind the reply
-///   /garbage /zeros /bad-length /two-lengths /bad-chunk /long-chunk
+///   /late-extra                     another reply 20 ms behind it
+///   /garbage /zeros /bad-length /two-lengths /huge-length /bad-chunk /long-chunk /huge-chunk
 ///                                   not HTTP
 ///   /stall                          never a byte
 ///   /endless /endless-chunks /endless-extension /endless-trailer /endless-header /endless-interim
