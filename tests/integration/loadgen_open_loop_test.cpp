@@ -52,7 +52,8 @@ TEST(LoadgenRun, SeesAServerThatStopsOneSecondInFive) {
 TEST(LoadgenRun, SeesTheSameWhenItRunsOutOfConnections) {
   FaultServer server;
   const auto run = run_json(server, "/freeze?from=0&for=200&of=1000",
-                            {"-R", "200/s", "-c", "4", "-d", "2s", "--warmup", "0"});
+                            {"-R", "200/s", "-c", "4", "-d", "2s", "--warmup", "0", "--timeout",
+                             "500ms"});  // and so the queue is looked at every 50 ms
   EXPECT_EQ(run.classes(), (Classes{{"2xx", 400}}));
   EXPECT_GE(run.ms("p99"), 180);  // of 40 that were due in each freeze
   EXPECT_LE(run.ms("p99"), 400);
