@@ -17,11 +17,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
+[[noreturn]] void give_up(std::string_view why) {
+  fmt::print(stderr, "fault server: {}\n", why);
+  std::abort();
+}
+
 template <class T>
 T must(Result<T> result) {
-  if (result) return std::move(*result);
-  fmt::print(stderr, "fault server: {}\n", result.error().text);
-  std::abort();
+  if (!result) give_up(result.error().text);
+  return std::move(*result);
 }
 
 /// A free port of the host. While nobody listens, connecting to it is refused.
@@ -30,7 +34,7 @@ UniqueFd reserve_port(const std::string& host) {
   UniqueFd socket(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
   const int on = 1;
   setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  ::bind(socket.get(), address.data(), address.size());
+  if (::bind(socket.get(), address.data(), address.size()) != 0) give_up("no port is free");
   return socket;
 }
 
