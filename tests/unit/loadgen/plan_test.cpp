@@ -27,6 +27,13 @@ TEST(Fit, DropsConnectionsAndThreadsThatWouldHaveNothingToDo) {
   EXPECT_EQ(plan.threads, 3u);
 }
 
+TEST(Fit, SpeaksOfOneAsOne) {
+  auto plan = plan_of(1, 50, 2);
+  EXPECT_EQ(fit(plan), (std::vector<std::string>{
+                           "1 connection instead of 50: there is no request for the others",
+                           "1 thread instead of 2: there is no connection for the others"}));
+}
+
 TEST(Split, AddsUpToThePlanAndGivesEveryConnectionARequest) {
   for (unsigned threads = 1; threads <= 7; ++threads) {
     for (std::uint64_t requests = 10; requests <= 23; ++requests) {
