@@ -6,6 +6,7 @@
 
 #include "common/command_line.hpp"
 #include "common/http/query.hpp"
+#include "loadgen/commands/network_options.hpp"
 #include "loadgen/engine/scenario.hpp"
 
 namespace lab {
@@ -90,6 +91,7 @@ CommandLine describe(Given& given, RunOptions& o) {
   CommandLine line{"loadgen run", "Loads a server and reports what it did.",
                    request_options(given, o), kFooter};
   for (auto& option : load_options(given, o.plan)) line.options.push_back(std::move(option));
+  for (auto& option : network_options(o.plan.network)) line.options.push_back(std::move(option));
   line.options.push_back(
       {"--json", "FILE", "", "write all figures there; '-': stdout, no text", text(o.json)});
   line.options.push_back({"--quiet", "", "", "no progress line", switch_to(o.quiet, true)});

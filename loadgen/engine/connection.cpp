@@ -123,6 +123,7 @@ void Connection::rest(TimePoint now) {
   state_ = State::kResting;
   rest_until_ = now + length;
   next_rest_ = std::min(2 * length, kLongestRest);
+  context_.owner.resting(rest_until_);
 }
 
 // --- asking ---
@@ -185,11 +186,11 @@ void Connection::receive() {
 }
 
 void Connection::take(std::string_view bytes, TimePoint now) {
+  context_.recorder.received(bytes.size(), now);
   if (!ticket_) {
-    disconnect();  // bytes that nobody asked for: what follows cannot be trusted
+    broken(now);  // bytes that nobody asked for, as a 408 is: what follows cannot be trusted
     return;
   }
-  context_.recorder.received(bytes.size(), now);
   const auto state = exchange_.feed(bytes);
   if (state == ClientExchange::State::kDone) replied(now);
   if (state == ClientExchange::State::kBroken) {

@@ -25,6 +25,8 @@ class ConnectionOwner {
   virtual void opened(Connection& connection) = 0;
   /// The connection can take a request; it may be started from inside this call.
   virtual void freed(Connection& connection, TimePoint now) = 0;
+  /// The connection wants a tick at that time.
+  virtual void resting(TimePoint until) = 0;
 };
 
 /// What the connections of one thread share. All of it outlives them.

@@ -110,6 +110,7 @@ void Worker::close_window() {
 }
 
 void Worker::close_measurement() {
+  count_waiting(Clock::now());
   thread_.cpu = thread_cpu_time() - cpu_at_begin_;
   thread_.wall = Clock::now() - recorder_.window().begin;
 }
@@ -152,6 +153,7 @@ ClientFacts Worker::client_facts() const {
 
 void Worker::freed(Connection& connection, TimePoint now) {
   if (phase_ == Phase::kDone) return;
+  count_waiting(now);
   if (const auto ticket = feed_->take(now)) {
     // While none was free, requests had to wait for this one.
     connection.start(*ticket, now, idle_.empty() ? Start::kWaited : Start::kAtOnce);
@@ -160,6 +162,11 @@ void Worker::freed(Connection& connection, TimePoint now) {
   idle_.push_back(&connection);
   arm_due();
   finish_if_spent();
+}
+
+/// Most wait just before one of them is taken, and when the window closes.
+void Worker::count_waiting(TimePoint now) {
+  if (phase_ == Phase::kWindow && idle_.empty()) recorder_.waiting(feed_->waiting(now));
 }
 
 /// Starts what is due, as far as there are free connections.
@@ -180,14 +187,19 @@ void Worker::arm_due() {
   if (!idle_.empty()) loop_.set_timer(kDueTimer, feed_->next_due().value_or(TimePoint::max()));
 }
 
+void Worker::tick_by(TimePoint when) {
+  next_tick_ = std::min(next_tick_, when);
+  loop_.set_timer(kTickTimer, next_tick_);
+}
+
 void Worker::tick() {
+  next_tick_ = TimePoint::max();
   const auto now = Clock::now();
   for (auto& connection : connections_) connection.tick(now);
-  if (phase_ == Phase::kWindow) recorder_.waiting(feed_->waiting(now));
   gauge_.replies.store(recorder_.replies(), std::memory_order_relaxed);
   gauge_.failures.store(recorder_.failures(), std::memory_order_relaxed);
   finish_if_spent();
-  if (phase_ != Phase::kDone) loop_.set_timer(kTickTimer, now + tick_length_);
+  if (phase_ != Phase::kDone) tick_by(now + tick_length_);
 }
 
 void Worker::next_phase(TimePoint when, void (Worker::*step)()) {

@@ -51,6 +51,7 @@ class Worker : private ConnectionOwner, private EventLoop::Handler {
 
   void opened(Connection& connection) override;
   void freed(Connection& connection, TimePoint now) override;
+  void resting(TimePoint until) override { tick_by(until); }
   void ready(EventLoop::Tag tag) override { connections_[tag.who].ready(tag.epoch); }
   void expired(std::size_t timer) override;
 
@@ -67,7 +68,9 @@ class Worker : private ConnectionOwner, private EventLoop::Handler {
 
   void next_phase(TimePoint when, void (Worker::*step)());
   void tick();
+  void tick_by(TimePoint when);
   void give_out();
+  void count_waiting(TimePoint now);
   void arm_due();
 
   LoadPlan plan_;
@@ -85,6 +88,7 @@ class Worker : private ConnectionOwner, private EventLoop::Handler {
   Phase phase_ = Phase::kOpening;
   void (Worker::*phase_step_)() = nullptr;  // when the phase timer expires
   Duration tick_length_;
+  TimePoint next_tick_ = TimePoint::max();
   Duration cpu_at_begin_{};
   ThreadFacts thread_;
   Gauge gauge_;

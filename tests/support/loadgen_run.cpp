@@ -46,8 +46,8 @@ std::int64_t Run::in_window(const std::string& rate) const {
 
 std::vector<std::int64_t> Run::good_by_second() const {
   std::vector<std::int64_t> counts;
-  for (const auto& count : report.at("good_by_second").as_array()) {
-    counts.push_back(count.to_number<std::int64_t>());
+  for (const auto& count : report.at("seconds").as_array()) {
+    counts.push_back(count.at("good").to_number<std::int64_t>());
   }
   return counts;
 }

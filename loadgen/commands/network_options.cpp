@@ -1,0 +1,53 @@
+// Parses how a server is reached.
+#include "loadgen/commands/network_options.hpp"
+
+#include "common/http/query.hpp"
+#include "common/option_values.hpp"
+#include "common/units.hpp"
+
+namespace lab {
+namespace {
+
+Result<SocketAddress> parse_local_address(std::string_view text) {
+  const auto address = numeric_address(std::string(text), 0);
+  if (address) return address;
+  return problem("'{}' is not a numeric address (such as 127.0.0.2 or ::1)", printable(text));
+}
+
+Result<SocketAddress> parse_socket_path(std::string_view text) {
+  return unix_address(std::string(text));
+}
+
+}  // namespace
+
+Result<Pin> parse_pin(std::string_view text) {
+  const auto refused =
+      problem("'{}' is not HOST:PORT:ADDRESS (such as example.com:80:127.0.0.1)", printable(text));
+  const auto host_end = text.find(':', text.starts_with('[') ? text.find(']') : 0);
+  if (host_end == 0 || host_end == std::string_view::npos) return refused;
+  const auto port_end = text.find(':', host_end + 1);
+  if (port_end == std::string_view::npos) return refused;
+  auto host = text.substr(0, host_end);
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  const auto port = parse_count(text.substr(host_end + 1, port_end - host_end - 1));
+  const std::string address(text.substr(port_end + 1));
+  if (!port || *port < 1 || *port > 65535 || !numeric_address(address, 0)) return refused;
+  return Pin{std::string(host), static_cast<std::uint16_t>(*port), address};
+}
+
+std::vector<CommandOption> network_options(Network& network) {
+  return {
+      {"--insecure", "", "", "https: trust whatever certificate the server shows",
+       switch_to(network.tls.verify, Verify::kOff)},
+      {"--cacert", "FILE", "", "https: certificates to trust in place of the system's (PEM)",
+       text(network.tls.ca_file)},
+      {"--resolve", "PIN", "", "HOST:PORT:ADDRESS: where that name leads, as with curl; repeated",
+       collector(network.pins, parse_pin), Occurs::kOften},
+      {"--local-addr", "ADDRESS", "", "connect from this local address",
+       setter(network.from, parse_local_address)},
+      {"--unix-socket", "PATH", "", "connect to this Unix socket in place of the URL's host",
+       setter(network.unix_socket, parse_socket_path)},
+  };
+}
+
+}  // namespace lab

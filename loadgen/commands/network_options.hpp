@@ -1,0 +1,18 @@
+// The flags of how a server is reached.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "common/command_line.hpp"
+#include "common/result.hpp"
+#include "loadgen/engine/plan.hpp"
+
+namespace lab {
+
+/// "HOST:PORT:ADDRESS", as curl takes it; an IPv6 address with or without brackets.
+Result<Pin> parse_pin(std::string_view text);
+
+std::vector<CommandOption> network_options(Network& network);
+
+}  // namespace lab
