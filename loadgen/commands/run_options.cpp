@@ -90,8 +90,7 @@ CommandLine describe(Given& given, RunOptions& o) {
   CommandLine line{"loadgen run", "Loads a server and reports what it did.",
                    request_options(given, o), kFooter};
   for (auto& option : load_options(given, o.plan)) line.options.push_back(std::move(option));
-  line.options.push_back(
-      {"--json", "FILE", "", "write all figures there; '-': stdout, no text", text(o.json)});
+  for (auto& option : output_options(o.outputs)) line.options.push_back(std::move(option));
   line.options.push_back({"--quiet", "", "", "no progress line", switch_to(o.quiet, true)});
   return line;
 }
