@@ -10,6 +10,17 @@
 
 namespace lab {
 
+namespace {
+
+/// The value of the bucket that is next to `value`. The last bucket takes whatever lies above it.
+template <class Buckets>
+std::uint64_t moved_into(std::size_t bucket, std::uint64_t value) {
+  if (bucket + 1 == Buckets::size()) return std::max(value, Buckets::lowest(bucket));
+  return std::clamp(value, Buckets::lowest(bucket), Buckets::highest(bucket));
+}
+
+}  // namespace
+
 template <class Buckets>
 BasicHistogram<Buckets>::BasicHistogram(std::vector<std::uint64_t> counts, std::uint64_t min,
                                         std::uint64_t max, double sum)
@@ -20,11 +31,8 @@ BasicHistogram<Buckets>::BasicHistogram(std::vector<std::uint64_t> counts, std::
   const auto used = [](std::uint64_t times) { return times > 0; };
   const auto first = std::find_if(counts_.begin(), counts_.end(), used) - counts_.begin();
   const auto last = counts_.rend() - std::find_if(counts_.rbegin(), counts_.rend(), used) - 1;
-  const auto least = Buckets::lowest(static_cast<std::size_t>(first));
-  const auto most = Buckets::highest(static_cast<std::size_t>(last));
-  min_ = std::clamp(min, least, Buckets::highest(static_cast<std::size_t>(first)));
-  max_ = std::max(max, Buckets::lowest(static_cast<std::size_t>(last)));
-  if (static_cast<std::size_t>(last) + 1 < counts_.size()) max_ = std::min(max_, most);
+  min_ = moved_into<Buckets>(static_cast<std::size_t>(first), min);
+  max_ = moved_into<Buckets>(static_cast<std::size_t>(last), max);
   sum_ = sum;
 }
 

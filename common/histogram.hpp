@@ -86,6 +86,8 @@ class BasicHistogram {
 
   std::uint64_t count_at(std::size_t bucket) const { return counts_[bucket]; }
 
+  friend bool operator==(const BasicHistogram&, const BasicHistogram&) = default;
+
  private:
   std::vector<std::uint64_t> counts_;
   std::uint64_t count_ = 0;

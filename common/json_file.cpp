@@ -90,6 +90,18 @@ Result<void> check_writable(const std::string& path) {
   return problem("cannot write '{}': {}", path, std::strerror(errno));
 }
 
+Result<std::string> read_text(const std::string& path, std::size_t most) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text;
+  std::string piece(1 << 16, '\0');
+  while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())), file.gcount() > 0) {
+    text.append(piece, 0, static_cast<std::size_t>(file.gcount()));
+    if (text.size() > most) return problem("'{}' has more than {} bytes", path, most);
+  }
+  if (file.eof()) return text;
+  return problem("cannot read '{}': {}", path, std::strerror(errno));
+}
+
 Result<void> write_text(const std::string& path, const std::string& text) {
   if (path == "-") {
     const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();

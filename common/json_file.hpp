@@ -18,6 +18,9 @@ std::string compact_json(const boost::json::value& value);
 /// holds. "-" and an empty path are fine.
 Result<void> check_writable(const std::string& path);
 
+/// The whole file at `path`; a problem when it cannot be read or has more than `most` bytes.
+Result<std::string> read_text(const std::string& path, std::size_t most);
+
 /// Writes `text` to the file at `path`, or to stdout when `path` is "-".
 Result<void> write_text(const std::string& path, const std::string& text);
 

@@ -1,6 +1,7 @@
 // Strict parsers and readable printers for the units of units.hpp.
 #include "common/units.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -149,6 +150,11 @@ std::string format_setting(Duration d) {
   if (d % 1ms == 0ms) return fmt::format("{}ms", duration_cast<milliseconds>(d).count());
   if (d % 1us == 0us) return fmt::format("{}us", duration_cast<microseconds>(d).count());
   return fmt::format("{}us", static_cast<double>(d.count()) / 1000);
+}
+
+std::string format_wall_time(WallTime time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(static_cast<std::time_t>(seconds)));
 }
 
 std::string format_bytes(std::uint64_t bytes) {

@@ -38,6 +38,9 @@ std::string format_duration(Duration d);
 /// As parse_duration accepts it, without loss: "10s", "2500ms". For help texts and settings.
 std::string format_setting(Duration d);
 
+/// "2026-11-25 22:53:42 UTC".
+std::string format_wall_time(WallTime time);
+
 /// "512 B", "8.0 KiB", "1.2 MiB", "3.4 GiB".
 std::string format_bytes(std::uint64_t bytes);
 

@@ -6,6 +6,8 @@
 int main(int argc, char** argv) {
   static constexpr std::array kCommands{
       lab::Subcommand{"run", "load a server and report what it did", lab::run_command},
+      lab::Subcommand{"merge", "make one report of what several machines measured",
+                      lab::merge_command},
       lab::Subcommand{"compare",
                       "measure every model under every workload and say which wins where",
                       lab::compare_command},

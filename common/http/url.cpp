@@ -96,9 +96,9 @@ std::string Url::authority() const {
   return port == usual_port(scheme) ? shown : fmt::format("{}:{}", shown, port);
 }
 
-std::string Url::text() const {
-  return fmt::format("{}://{}{}", scheme_name(scheme), authority(), target);
-}
+std::string Url::origin() const { return fmt::format("{}://{}", scheme_name(scheme), authority()); }
+
+std::string Url::text() const { return origin() + target; }
 
 Url Url::with_target(std::string_view new_target) const {
   auto url = *this;

@@ -20,6 +20,8 @@ struct Url {
 
   /// The Host header: the scheme's own port left out, IPv6 in brackets.
   std::string authority() const;
+  /// Scheme and authority: "http://127.0.0.1:8080".
+  std::string origin() const;
   std::string text() const;  // without the login
   /// The same server with another path and query.
   Url with_target(std::string_view new_target) const;

@@ -10,6 +10,7 @@
 namespace lab {
 
 int run_command(const std::vector<std::string>& arguments);
+int merge_command(const std::vector<std::string>& arguments);
 int compare_command(const std::vector<std::string>& arguments);
 
 }  // namespace lab

@@ -3,15 +3,12 @@
 
 #include <random>
 
-#include "common/json_file.hpp"
 #include "loadgen/commands/command.hpp"
 #include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
 #include "loadgen/commands/run_options.hpp"
 #include "loadgen/engine/load.hpp"
 #include "loadgen/report/progress_line.hpp"
-#include "loadgen/report/run_json.hpp"
-#include "loadgen/report/run_text.hpp"
 
 namespace lab {
 namespace {
@@ -27,9 +24,7 @@ std::uint64_t random_seed() { return std::random_device{}(); }
 Result<void> check(const RunOptions& options) {
   const auto allowed = allow_connections(options.plan.connections, options.plan.threads);
   if (!allowed) return problem("--connections: {}", allowed.error().text);
-  if (const auto writable = check_writable(options.json); !writable)
-    return problem("--json: {}", writable.error().text);
-  return {};
+  return check_outputs(options.outputs);
 }
 
 Result<RunResult> run_watched(const RunOptions& options) {
@@ -42,14 +37,9 @@ Result<RunResult> run_watched(const RunOptions& options) {
 }
 
 Result<void> write_report(const RunOptions& options, const RunResult& result) {
-  const auto summary = summarize(options.plan, result);
   auto notes = options.notes;
   if (interrupted()) notes.emplace_back("interrupted; this is what was measured until then");
-  if (options.json != "-") {
-    const auto written = write_text("-", run_text(options.plan, result, summary, notes));
-    if (!written || options.json.empty()) return written;
-  }
-  return write_text(options.json, pretty_json(run_json(options.plan, result, summary, notes)));
+  return write_outputs(options.outputs, options.plan, result, notes);
 }
 
 int exit_code(const RunResult& result) {

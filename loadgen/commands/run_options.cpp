@@ -6,12 +6,14 @@
 
 #include "common/command_line.hpp"
 #include "common/http/query.hpp"
+#include "common/json_file.hpp"
 #include "loadgen/commands/network_options.hpp"
 #include "loadgen/engine/scenario.hpp"
 
 namespace lab {
 namespace {
 
+constexpr std::size_t kMostBody = 64 * 1024 * 1024;
 constexpr std::uint64_t kMostConnections = 1'000'000;
 constexpr std::uint64_t kMostThreads = 256;
 constexpr std::uint64_t kMostRequests = std::numeric_limits<std::uint64_t>::max();
@@ -45,6 +47,12 @@ Result<Rate> parse_sendable(std::string_view text) {
   return rate;
 }
 
+/// The text itself, or what the file behind '@' holds.
+Result<std::string> parse_body(std::string_view text) {
+  if (!text.starts_with('@')) return std::string(text);
+  return read_text(std::string(text.substr(1)), kMostBody);
+}
+
 std::vector<CommandOption> request_options(Given& given, RunOptions& o) {
   auto& plan = o.plan;
   return {
@@ -54,7 +62,8 @@ std::vector<CommandOption> request_options(Given& given, RunOptions& o) {
        setter(given.method, parse_method)},
       {"-H,--header", "LINE", "", "'Name: value', in place of loadgen's own",
        collector(plan.headers, parse_header), Occurs::kOften},
-      {"-b,--body", "TEXT", "", "sent with every request", text(given.body)},
+      {"-b,--body", "TEXT", "", "sent with every request; '@FILE': what is in that file",
+       setter(given.body, parse_body)},
       {"--no-keep-alive", "", "", "a new connection for every request",
        switch_to(plan.keep_alive, KeepAlive::kOff)},
       {"--mix", "ENTRY", "", "'WEIGHT /path?query', repeated; URL has no path then",
@@ -92,8 +101,7 @@ CommandLine describe(Given& given, RunOptions& o) {
                    request_options(given, o), kFooter};
   for (auto& option : load_options(given, o.plan)) line.options.push_back(std::move(option));
   for (auto& option : network_options(o.plan.network)) line.options.push_back(std::move(option));
-  line.options.push_back(
-      {"--json", "FILE", "", "write all figures there; '-': stdout, no text", text(o.json)});
+  for (auto& option : output_options(o.outputs)) line.options.push_back(std::move(option));
   line.options.push_back({"--quiet", "", "", "no progress line", switch_to(o.quiet, true)});
   return line;
 }
@@ -116,9 +124,9 @@ Result<void> settle_targets(const Given& given, LoadPlan& plan) {
   plan.server = given.urls.front();
   if (!given.mix.empty()) return settle_mix(given, plan);
   for (const auto& url : given.urls) {
-    if (url.authority() != plan.server.authority()) {
+    if (url.origin() != plan.server.origin()) {
       return problem("URL: '{}' is another server than '{}': one at a time",
-                     printable(url.text(), 200), plan.server.authority());
+                     printable(url.text(), 200), plan.server.origin());
     }
     plan.mix.push_back({1, url.target});
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/result.hpp"
+#include "loadgen/commands/outputs.hpp"
 #include "loadgen/engine/plan.hpp"
 
 namespace lab {
@@ -12,9 +13,9 @@ namespace lab {
 struct RunOptions {
   LoadPlan plan;                   // fit
   std::vector<std::string> notes;  // on how it was made so
-  std::string json;                // file, "-" for stdout in place of the text, empty for none
-  bool quiet = false;              // no progress line
-  std::string help;                // not empty: asked for, to be printed instead of a run
+  Outputs outputs;
+  bool quiet = false;  // no progress line
+  std::string help;    // not empty: asked for, to be printed instead of a run
 };
 
 /// "WEIGHT /path?query": a positive number, then what a request line may hold.

@@ -17,7 +17,7 @@ constexpr Duration kLookEvery = std::chrono::milliseconds(100);
 class Load {
  public:
   Load(const LoadPlan& plan, Target target, const Watcher& watch)
-      : scenario_(plan), access_(target.access), watch_(watch) {
+      : warmup_(plan.warmup), scenario_(plan), access_(target.access), watch_(watch) {
     for (const auto& share : split(plan)) {
       workers_.push_back(std::make_unique<Worker>(plan, share, scenario_, access_, roll_call_));
     }
@@ -28,6 +28,7 @@ class Load {
     start_threads();
     if (wait_for(RollCall::Point::kReady) == GoOn::kYes) {
       start_ = Clock::now();
+      window_begins_ = wall_now() + std::chrono::floor<WallTime::duration>(warmup_);
       for (auto& worker : workers_) worker->begin(*start_);
     }
     if (wait_for(RollCall::Point::kDone) == GoOn::kNo) {
@@ -67,16 +68,19 @@ class Load {
   Result<RunResult> merged() {
     RunResult all;
     for (auto& worker : workers_) all.merge(worker->take_result());
+    if (all.measured > Duration::zero()) all.began = window_begins_;
     if (const auto proof = check_identity(all); !proof) return proof.error();
     return all;
   }
 
+  const Duration warmup_;
   const Scenario scenario_;
   const Access access_;
   const Watcher& watch_;
   RollCall roll_call_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::optional<TimePoint> start_;
+  std::optional<WallTime> window_begins_;
   std::vector<std::jthread> threads_;  // last: gone before what they use
 };
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "common/http/query.hpp"
+
 namespace lab {
 namespace {
 
@@ -67,6 +69,7 @@ void Recorder::end_followed(const Ticket& ticket, Outcome outcome, TimePoint now
   entry.outcomes.add(outcome);
   add_time(entry.latency, outcome, now - ticket.due);
   seconds_.add_latency(now, nanoseconds(now - ticket.due));
+  if (!is_answer(outcome)) ++seconds_.at(now).unanswered;
 }
 
 void Recorder::count_in_window(const Ticket& ticket, Outcome outcome, TimePoint now) {
@@ -102,7 +105,8 @@ void Recorder::answered_by(std::string_view worker, TimePoint now) {
   if (last_worker_ == counts.end() || last_worker_->first != process) {
     last_worker_ = counts.find(process);
     if (last_worker_ == counts.end()) {
-      last_worker_ = counts.emplace(counts.size() < kMostWorkers ? process : "others", 0).first;
+      last_worker_ =
+          counts.emplace(counts.size() < kMostWorkers ? printable(process) : "others", 0).first;
     }
   }
   ++last_worker_->second;

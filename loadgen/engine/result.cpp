@@ -13,6 +13,10 @@ void add_counts(Map& to, const Map& from) {
   for (const auto& [key, count] : from) to[key] += count;
 }
 
+std::optional<WallTime> earlier(std::optional<WallTime> a, std::optional<WallTime> b) {
+  return a && b ? std::min(*a, *b) : a ? a : b;
+}
+
 /// Merges part for part; the longer of the two decides how many there are.
 template <class Part>
 void merge_parts(std::vector<Part>& to, const std::vector<Part>& from) {
@@ -116,9 +120,11 @@ void SecondFacts::merge(const SecondFacts& other) {
   failed += other.failed;
   bytes += other.bytes;
   latency.merge(other.latency);
+  unanswered += other.unanswered;
 }
 
 void RunResult::merge(const RunResult& other) {
+  began = earlier(began, other.began);
   measured = std::max(measured, other.measured);
   merge_parts(entries, other.entries);
   service.merge(other.service);

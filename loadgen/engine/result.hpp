@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,13 +50,17 @@ bool is_answer(Outcome outcome);
 
 class OutcomeCounts {
  public:
-  void add(Outcome outcome) { ++counts_[static_cast<std::size_t>(outcome)]; }
+  void add(Outcome outcome, std::uint64_t times = 1) {
+    counts_[static_cast<std::size_t>(outcome)] += times;
+  }
   void merge(const OutcomeCounts& other);
 
   std::uint64_t of(Outcome outcome) const { return counts_[static_cast<std::size_t>(outcome)]; }
   std::uint64_t of(OutcomeKind kind) const;
   std::uint64_t answered() const;
   std::uint64_t total() const;
+
+  friend bool operator==(const OutcomeCounts&, const OutcomeCounts&) = default;
 
  private:
   std::array<std::uint64_t, kOutcomes> counts_{};
@@ -68,6 +73,7 @@ struct Latencies {
   Histogram unanswered;
 
   void merge(const Latencies& other);
+  friend bool operator==(const Latencies&, const Latencies&) = default;
 };
 
 /// One entry of the mix. `due` is counted as requests are handed out, `outcomes` as they end.
@@ -78,6 +84,7 @@ struct EntryFacts {
   std::uint64_t good_in_window = 0;  // good replies whose last byte came inside, whenever due
 
   void merge(const EntryFacts& other);
+  friend bool operator==(const EntryFacts&, const EntryFacts&) = default;
 };
 
 /// Over the whole run, opening included.
@@ -90,6 +97,7 @@ struct ConnectionFacts {
   std::map<std::string, std::uint64_t> failures;  // by the reason
 
   void merge(const ConnectionFacts& other);
+  friend bool operator==(const ConnectionFacts&, const ConnectionFacts&) = default;
 };
 
 /// How service was spread over the connections ("clients") that had a request in the window.
@@ -102,12 +110,15 @@ struct ClientFacts {
   /// A client's replies inside the window, and those in all, warm-up included.
   void add(std::uint64_t replies, std::uint64_t replies_in_all);
   void merge(const ClientFacts& other);
+  friend bool operator==(const ClientFacts&, const ClientFacts&) = default;
 };
 
 /// What one thread of the generator used while the window was open.
 struct ThreadFacts {
   Duration cpu{};
   Duration wall{};
+
+  friend bool operator==(const ThreadFacts&, const ThreadFacts&) = default;
 };
 
 /// One second of a run, counted from the begin of its window.
@@ -120,14 +131,17 @@ struct SecondFacts {
   /// Of requests that were due in the window and ended in this second, from their due time; those
   /// without a reply with the time they had waited.
   PackedHistogram latency;
+  std::uint64_t unanswered = 0;  // of those, without a whole reply
 
   void merge(const SecondFacts& other);
+  friend bool operator==(const SecondFacts&, const SecondFacts&) = default;
 };
 
 /// Replies by the worker that gave them, "slot/pid" of the X-Worker header.
 using WorkerCounts = std::map<std::string, std::uint64_t, std::less<>>;
 
 struct RunResult {
+  std::optional<WallTime> began;    // the window, by the clock on the wall; none: it never did
   Duration measured{};              // the length of the window
   std::vector<EntryFacts> entries;  // in the order of the plan's mix
   Latencies service;                // open loop: from being sent (or connected for), not from due
@@ -145,8 +159,10 @@ struct RunResult {
   WorkerCounts workers;
   std::vector<ThreadFacts> threads;
 
-  /// Adds the facts of another thread of the same run. The window is the longer of the two.
+  /// Adds the facts of another thread of the same run, or of another run of the same load. The
+  /// window is the longer of the two and begins when the first of them did.
   void merge(const RunResult& other);
+  friend bool operator==(const RunResult&, const RunResult&) = default;
 };
 
 /// All entries together.

@@ -6,6 +6,7 @@
 #include <boost/beast/core/string.hpp>
 #include <cctype>
 
+#include "common/base64.hpp"
 #include "common/http/query.hpp"
 
 namespace lab {
@@ -35,6 +36,8 @@ std::string_view trimmed(std::string_view text) {
 std::vector<Header> default_headers(const LoadPlan& plan) {
   std::vector<Header> headers{
       {"Host", plan.server.authority()}, {"User-Agent", "loadgen/" LAB_VERSION}, {"Accept", "*/*"}};
+  if (!plan.server.login.empty())
+    headers.push_back({"Authorization", "Basic " + base64(plan.server.login)});
   if (plan.keep_alive == KeepAlive::kOff) headers.push_back({"Connection", "close"});
   return headers;
 }

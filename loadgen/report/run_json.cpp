@@ -5,6 +5,8 @@
 #include <boost/json/object.hpp>
 
 #include "loadgen/report/figure_json.hpp"
+#include "loadgen/report/run_facts_json.hpp"
+#include "loadgen/report/run_plan_json.hpp"
 
 namespace lab {
 namespace json = boost::json;
@@ -13,35 +15,6 @@ namespace {
 json::value seconds_or_null(const std::optional<Duration>& time) {
   if (!time) return nullptr;
   return to_seconds(*time);
-}
-
-json::value loop_json(const LoadPlan& plan) {
-  if (!plan.open_loop) return {{"kind", "closed"}};
-  const bool uniform = plan.open_loop->arrivals == ArrivalKind::kUniform;
-  return json::object{{"kind", "open"},
-                      {"rate", plan.open_loop->rate.per_second},
-                      {"arrivals", uniform ? "uniform" : "poisson"}};
-}
-
-json::value plan_json(const LoadPlan& plan) {
-  json::array mix;
-  for (const auto& entry : plan.mix) {
-    mix.push_back(json::object{{"weight", entry.weight}, {"target", entry.target}});
-  }
-  json::object object{{"server", "http://" + plan.server.authority()},
-                      {"method", method_name(plan.method)},
-                      {"mix", std::move(mix)},
-                      {"loop", loop_json(plan)},
-                      {"connections", plan.connections},
-                      {"threads", plan.threads},
-                      {"keep_alive", plan.keep_alive == KeepAlive::kOn},
-                      {"duration_s", seconds_or_null(plan.duration)},
-                      {"warmup_s", to_seconds(plan.warmup)},
-                      {"timeout_s", to_seconds(plan.timeout)},
-                      {"grace_s", to_seconds(plan.grace)},
-                      {"seed", plan.seed}};
-  object["requests"] = plan.requests ? json::value(*plan.requests) : json::value(nullptr);
-  return object;
 }
 
 json::value requests_json(const RunSummary& summary) {
@@ -131,7 +104,7 @@ json::value run_json(const LoadPlan& plan, const RunResult& result, const RunSum
   const auto limit = limit_name(summary.limit);
   json::object object{{"kind", "loadgen-run"},
                       {"version", LAB_VERSION},
-                      {"plan", plan_json(plan)},
+                      {"plan", run_plan_json(plan)},
                       {"notes", json::array(notes.begin(), notes.end())},
                       {"measured_s", to_seconds(result.measured)},
                       {"rates", rates_json(summary)},
@@ -146,6 +119,7 @@ json::value run_json(const LoadPlan& plan, const RunResult& result, const RunSum
   object["workers"] = workers_json(result.workers);
   object["generator"] = generator_json(plan, result, summary);
   object["limited_by"] = limit.empty() ? json::value(nullptr) : json::value(limit);
+  object["facts"] = run_facts_json(result);
   return object;
 }
 

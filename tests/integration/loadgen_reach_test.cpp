@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "common/json_file.hpp"
 #include "tests/support/certificate.hpp"
 #include "tests/support/front.hpp"
 #include "tests/support/loadgen_run.hpp"

@@ -53,6 +53,13 @@ TEST(PackedHistogram, HoldsTheExtremesOfItsRange) {
   expect_equal(*unpack(pack(histogram)), histogram);
 }
 
+TEST(PackedHistogram, HoldsTheExtremesAmongValuesAboveItsRange) {
+  Histogram histogram;
+  histogram.record(LatencyBuckets::kHighest * 2);
+  histogram.record(LatencyBuckets::kHighest * 3);
+  expect_equal(*unpack(pack(histogram)), histogram);
+}
+
 TEST(PackedHistogram, WritesTheBytesThatHdrHistogramWrites) {
   Histogram histogram;
   histogram.record(3, 2);

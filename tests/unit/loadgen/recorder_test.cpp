@@ -82,6 +82,7 @@ TEST_F(RecorderTest, KeepsTheCountsOfEachSecondAndTheTimesOfTheGraceToo) {
   EXPECT_EQ(seconds[2].completed, 1u);
   EXPECT_EQ(seconds[2].failed, 1u);
   EXPECT_EQ(unpack(seconds[2].latency)->count(), 2u);
+  EXPECT_EQ(seconds[2].unanswered, 1u);
   EXPECT_EQ(seconds[11].completed, 0u) << "it came after the window";
   EXPECT_EQ(seconds[11].latency.max, 1'200'000'000u);
 }
@@ -138,6 +139,11 @@ TEST_F(RecorderTest, CountsRepliesByTheProcessThatGaveThem) {
   }
   recorder_.answered_by("0/11/11", kBegin - 1s);
   EXPECT_EQ(take().workers, (WorkerCounts{{"0/11", 2}, {"1/12", 1}, {"odd", 1}}));
+}
+
+TEST_F(RecorderTest, KeepsNamesThatEveryReportCanPrint) {
+  for (int i = 0; i < 3; ++i) recorder_.answered_by("\xff\x1b[2J/1/1", kBegin);
+  EXPECT_EQ(take().workers, (WorkerCounts{{"\\xff\\x1b[2J/1", 3}}));
 }
 
 TEST_F(RecorderTest, BoundsTheNamesAServerMayInvent) {

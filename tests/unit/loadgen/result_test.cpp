@@ -28,6 +28,7 @@ TEST(RunResult, MergesThreadsWithoutLoss) {
   auto all = result_of(10, Outcome::k2xx);
   auto other = result_of(30, Outcome::kTimeout);
   other.measured = 2s;
+  other.began = WallTime(5s);
   other.seconds.resize(2);
   other.seconds[0].good = 2;
   other.seconds[1].good = 3;
@@ -37,6 +38,7 @@ TEST(RunResult, MergesThreadsWithoutLoss) {
   EXPECT_EQ(all.entries[0].latency.answered.max(), 10u);
   EXPECT_EQ(all.entries[0].latency.unanswered.max(), 30u);
   EXPECT_EQ(all.measured, 2s);
+  EXPECT_EQ(all.began, WallTime(5s));
   ASSERT_EQ(all.seconds.size(), 2u);
   EXPECT_EQ(all.seconds[0].good, 3u);
   EXPECT_EQ(all.seconds[1].good, 3u);
