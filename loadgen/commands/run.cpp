@@ -8,7 +8,7 @@
 #include "loadgen/commands/interrupt.hpp"
 #include "loadgen/commands/run_options.hpp"
 #include "loadgen/engine/load.hpp"
-#include "loadgen/report/progress_line.hpp"
+#include "loadgen/report/live_view.hpp"
 
 namespace lab {
 namespace {
@@ -27,11 +27,20 @@ Result<void> check(const RunOptions& options) {
   return check_outputs(options.outputs);
 }
 
+std::string title_of(const LoadPlan& plan) {
+  const auto url = plan.mix.size() == 1 ? plan.server.with_target(plan.mix.front().target).text()
+                                        : plan.server.origin();
+  return fmt::format("{} {}", method_name(plan.method), url);
+}
+
 Result<RunResult> run_watched(const RunOptions& options) {
-  using Show = ProgressLine::Show;
-  ProgressLine line(options.quiet ? Show::kNever : Show::kWhenTerminal);
+  using Show = LiveView::Show;
+  LiveView view(options.quiet ? Show::kNever : Show::kWhenTerminal);
   return run_load(options.plan, [&](const Progress& progress) {
-    line.draw(progress_text(options.plan, progress));
+    if (view.shown()) {
+      view.draw(live_lines(title_of(options.plan), summarize(options.plan, progress), view.width(),
+                           view.glyphs()));
+    }
     return interrupted() ? GoOn::kNo : GoOn::kYes;
   });
 }

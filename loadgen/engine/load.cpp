@@ -1,7 +1,9 @@
 // The threads of a load: started together, watched, stopped, their facts merged.
 #include "loadgen/engine/load.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -13,6 +15,28 @@ namespace lab {
 namespace {
 
 constexpr Duration kLookEvery = std::chrono::milliseconds(100);
+
+/// The seconds that workers tell of while they run, put together.
+class LiveSeconds {
+ public:
+  /// Those that all workers have told of.
+  std::span<const SecondFacts> whole(const std::vector<std::unique_ptr<Worker>>& workers) {
+    told_.resize(workers.size());
+    for (std::size_t i = 0; i < workers.size(); ++i) {
+      for (const auto& second : workers[i]->take_new_seconds()) add(second, told_[i]++);
+    }
+    return std::span(seconds_).first(*std::min_element(told_.begin(), told_.end()));
+  }
+
+ private:
+  void add(const SecondFacts& second, std::size_t index) {
+    if (index == seconds_.size()) seconds_.emplace_back();
+    seconds_[index].merge(second);
+  }
+
+  std::vector<SecondFacts> seconds_;
+  std::vector<std::size_t> told_;  // seconds, by worker
+};
 
 class Load {
  public:
@@ -55,12 +79,14 @@ class Load {
     return GoOn::kYes;
   }
 
-  Progress progress() const {
+  Progress progress() {
     Progress sum;
+    sum.seconds = seconds_.whole(workers_);
     if (start_) sum.elapsed = Clock::now() - *start_;
     for (const auto& worker : workers_) {
       sum.replies += worker->gauge().replies.load(std::memory_order_relaxed);
       sum.failures += worker->gauge().failures.load(std::memory_order_relaxed);
+      sum.in_flight += worker->gauge().in_flight.load(std::memory_order_relaxed);
     }
     return sum;
   }
@@ -79,6 +105,7 @@ class Load {
   const Watcher& watch_;
   RollCall roll_call_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  LiveSeconds seconds_;
   std::optional<TimePoint> start_;
   std::optional<WallTime> window_begins_;
   std::vector<std::jthread> threads_;  // last: gone before what they use

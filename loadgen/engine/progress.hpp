@@ -2,16 +2,21 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "common/clock.hpp"
+#include "loadgen/engine/result.hpp"
 
 namespace lab {
 
-/// All threads together. Counts are a tick old at most (100 ms).
+/// All threads together. Counts are a tick old at most (100 ms). `seconds` is valid during the call
+/// that shows it.
 struct Progress {
   Duration elapsed{};  // since the clock started; zero while connections are opened
   std::uint64_t replies = 0;
   std::uint64_t failures = 0;
+  std::uint64_t in_flight = 0;           // requests
+  std::span<const SecondFacts> seconds;  // of the window, as far as they are over
 };
 
 }  // namespace lab

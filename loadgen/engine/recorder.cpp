@@ -38,6 +38,7 @@ void Recorder::set_window(Window window) {
 void Recorder::end_at(TimePoint end) { window_.end = std::min(window_.end, end); }
 
 void Recorder::started(const Ticket& ticket, TimePoint now, Start how) {
+  ++in_flight_;
   if (window_.contains(now)) {
     ++facts_.attempted;
     ++seconds_.at(now).attempted;
@@ -56,6 +57,7 @@ void Recorder::started(const Ticket& ticket, TimePoint now, Start how) {
 void Recorder::finished(const Ticket& ticket, TimePoint started_at, Outcome outcome,
                         TimePoint now) {
   last_finish_ = now;
+  --in_flight_;
   ++(is_answer(outcome) ? replies_ : failures_);
   if (window_.contains(now)) count_in_window(ticket, outcome, now);
   if (!window_.contains(ticket.due)) return;

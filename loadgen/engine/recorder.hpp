@@ -34,7 +34,15 @@ class Recorder {
   void waiting(std::uint64_t requests);
   ConnectionFacts& connections() { return facts_.connections; }
 
-  /// Requests due inside the window that are under way.
+  /// The seconds of the window that are over by `now`.
+  const std::vector<SecondFacts>& seconds_over(TimePoint now) {
+    seconds_.advance(now);
+    return seconds_.over();
+  }
+
+  /// Requests that are under way.
+  std::uint64_t in_flight() const { return in_flight_; }
+  /// Those of them that were due inside the window.
   std::uint64_t followed() const { return followed_; }
   TimePoint last_finish() const { return last_finish_; }
   std::uint64_t replies() const { return replies_; }
@@ -50,6 +58,7 @@ class Recorder {
   bool open_loop_;
   Window window_;
   RunResult facts_;
+  std::uint64_t in_flight_ = 0;
   std::uint64_t followed_ = 0;
   std::uint64_t replies_ = 0;
   std::uint64_t failures_ = 0;

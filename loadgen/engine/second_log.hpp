@@ -25,6 +25,12 @@ class SecondLog {
     latency_.record(nanoseconds);
   }
 
+  /// Closes what is over by `now`, though nothing may have happened in it.
+  void advance(TimePoint now) {
+    if (now >= ends_) go_on(now);
+  }
+  const std::vector<SecondFacts>& over() const { return over_; }
+
   /// All seconds, the one at hand included.
   std::vector<SecondFacts> take();
 

@@ -2,6 +2,7 @@
 #include "loadgen/engine/worker.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace lab {
 namespace {
@@ -196,10 +197,25 @@ void Worker::tick() {
   next_tick_ = TimePoint::max();
   const auto now = Clock::now();
   for (auto& connection : connections_) connection.tick(now);
-  gauge_.replies.store(recorder_.replies(), std::memory_order_relaxed);
-  gauge_.failures.store(recorder_.failures(), std::memory_order_relaxed);
+  tell(now);
   finish_if_spent();
   if (phase_ != Phase::kDone) tick_by(now + tick_length_);
+}
+
+void Worker::tell(TimePoint now) {
+  gauge_.replies.store(recorder_.replies(), std::memory_order_relaxed);
+  gauge_.failures.store(recorder_.failures(), std::memory_order_relaxed);
+  gauge_.in_flight.store(recorder_.in_flight(), std::memory_order_relaxed);
+  if (phase_ == Phase::kDone) return;
+  const auto& over = recorder_.seconds_over(now);
+  if (over.size() == seconds_told_) return;
+  const std::lock_guard lock(mutex_);
+  for (; seconds_told_ < over.size(); ++seconds_told_) new_seconds_.push_back(over[seconds_told_]);
+}
+
+std::vector<SecondFacts> Worker::take_new_seconds() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(new_seconds_, {});
 }
 
 void Worker::next_phase(TimePoint when, void (Worker::*step)()) {

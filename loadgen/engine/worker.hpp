@@ -5,6 +5,7 @@
 #include <boost/circular_buffer.hpp>
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "loadgen/engine/connection.hpp"
@@ -19,6 +20,7 @@ namespace lab {
 struct alignas(64) Gauge {
   std::atomic<std::uint64_t> replies{0};
   std::atomic<std::uint64_t> failures{0};
+  std::atomic<std::uint64_t> in_flight{0};
 };
 
 /// Opens its connections, reports to the roll call, waits for begin(), works until the end of the
@@ -42,6 +44,8 @@ class Worker : private ConnectionOwner, private EventLoop::Handler {
   void stop();
 
   const Gauge& gauge() const { return gauge_; }
+  /// The seconds of the window that went by since the last call. From any thread.
+  std::vector<SecondFacts> take_new_seconds();
   /// After run().
   RunResult take_result() { return std::move(result_); }
 
@@ -68,6 +72,7 @@ class Worker : private ConnectionOwner, private EventLoop::Handler {
 
   void next_phase(TimePoint when, void (Worker::*step)());
   void tick();
+  void tell(TimePoint now);
   void tick_by(TimePoint when);
   void give_out();
   void count_waiting(TimePoint now);
@@ -92,6 +97,9 @@ class Worker : private ConnectionOwner, private EventLoop::Handler {
   Duration cpu_at_begin_{};
   ThreadFacts thread_;
   Gauge gauge_;
+  std::size_t seconds_told_ = 0;
+  std::mutex mutex_;  // of what follows
+  std::vector<SecondFacts> new_seconds_;
   RunResult result_;
 };
 

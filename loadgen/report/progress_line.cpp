@@ -9,9 +9,6 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "common/units.hpp"
-#include "loadgen/report/words.hpp"
-
 namespace lab {
 namespace {
 
@@ -22,15 +19,6 @@ bool on_terminal() {
 }
 
 }  // namespace
-
-std::string progress_text(const LoadPlan& plan, const Progress& progress) {
-  if (progress.elapsed == Duration::zero()) return "opening connections";
-  const auto of =
-      plan.duration ? " of " + format_duration(plan.warmup + *plan.duration) : std::string();
-  const auto goal = plan.requests ? " of " + count_text(*plan.requests) : std::string();
-  return fmt::format("{}{}, {}{} replies, {}", format_duration(progress.elapsed), of,
-                     count_text(progress.replies), goal, plural(progress.failures, "failure"));
-}
 
 ProgressLine::ProgressLine(Show show) : shown_(show == Show::kWhenTerminal && on_terminal()) {}
 

@@ -1,15 +1,10 @@
-// One line on stderr that tells how a load is getting on.
+// One line on stderr that tells how an experiment is getting on.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
-#include "loadgen/engine/plan.hpp"
-#include "loadgen/engine/progress.hpp"
-
 namespace lab {
-
-/// "3.2s of 11.0s, 63,412 replies, 2 failures".
-std::string progress_text(const LoadPlan& plan, const Progress& progress);
 
 /// Redraws itself in place on a terminal. Where stderr is none it writes nothing.
 class ProgressLine {

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "loadgen/report/progress_line.hpp"
-
 namespace lab {
 namespace {
 
@@ -32,17 +30,6 @@ TEST(Words, Count) {
 TEST(Words, ShortenWhatIsTooLong) {
   EXPECT_EQ(shortened("/hello", 6), "/hello");
   EXPECT_EQ(shortened("/hello/world", 8), "/hell...");
-}
-
-TEST(ProgressText, TellsHowFarARunIs) {
-  LoadPlan plan;
-  plan.duration = 10s;
-  plan.warmup = 1s;
-  EXPECT_EQ(progress_text(plan, {}), "opening connections");
-  EXPECT_EQ(progress_text(plan, {3200ms, 63412, 2}), "3.20s of 11.0s, 63,412 replies, 2 failures");
-  plan.duration.reset();
-  plan.requests = 100;
-  EXPECT_EQ(progress_text(plan, {3200ms, 63, 1}), "3.20s, 63 of 100 replies, 1 failure");
 }
 
 }  // namespace
