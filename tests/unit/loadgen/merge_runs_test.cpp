@@ -112,11 +112,11 @@ TEST(MergeRuns, WarnsOfWindowsOfDifferentLengths) {
 
 TEST(MergeRuns, NotesPlansThatDifferInWhatMayDiffer) {
   auto b = run_of("b", 0s, 5s);
-  b.run.plan.server = *parse_url("http://other/");
+  b.run.plan.server = *parse_full_url("https://other/");
   b.run.plan.timeout = 5s;
   b.run.plan.seed = 2;
   const auto notes = merge_runs({run_of("a", 0s, 5s), b})->notes;
-  EXPECT_THAT(notes, Contains("b: server other, where a has 127.0.0.1:8080"));
+  EXPECT_THAT(notes, Contains("b: server https://other, where a has http://127.0.0.1:8080"));
   EXPECT_THAT(notes, Contains("b: timeout 5s, where a has 10s"));
   EXPECT_THAT(notes, Contains("b: seed 2, where a has 1"));
 }

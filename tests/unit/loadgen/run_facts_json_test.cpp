@@ -75,6 +75,7 @@ TEST(SavedRun, HasAClosedLoopToo) {
   plan.duration.reset();
   plan.requests = 500;
   plan.method = Method::kPatch;
+  plan.server = *parse_full_url("https://[::1]:8443/");
   plan.keep_alive = KeepAlive::kOff;
   const auto saved = parse_saved_run(report_text(plan, random_result(2)));
   ASSERT_TRUE(saved) << saved.error().text;
