@@ -75,7 +75,7 @@ TEST(LiveLines, SayWhatThereIs) {
   const std::vector<SecondFacts> seconds{second_of(900, 1'000'000), second_of(600, 5'000'000)};
   const auto summary = summarize(plan_of_ten_seconds(), progress_at(3200ms, seconds));
   const auto lines = live_lines("GET http://lab/", summary, 60, Glyphs::kAscii);
-  EXPECT_EQ(lines[0], "GET http://lab/                                  7.80s left");
+  EXPECT_EQ(lines[0], "GET http://lab/                                   7.80s left");
   EXPECT_EQ(lines[1], "  600 good/s   p50 5.00ms   p99 5.00ms*   max 5.00ms");
   EXPECT_EQ(lines[2], "  64 in flight   1,500 replies   1 failure");
   EXPECT_EQ(lines[3], "  #+  good/s by second, highest 900");
