@@ -48,16 +48,23 @@ BlocksOfEach blocks_at(std::span<const SecondFacts> seconds,
   return blocks;
 }
 
+std::optional<Ranks> ranks_within(double count, double low, double high) {
+  low = std::round(low);
+  high = std::round(high + 1);
+  if (low < 1 || high > count) return std::nullopt;
+  return Ranks{static_cast<std::uint64_t>(low), static_cast<std::uint64_t>(high)};
+}
+
 std::optional<PercentileInterval> interval_at(const Latencies& latencies, double percent,
                                               std::span<const Block> blocks) {
   PercentileInterval interval;
-  double reach = kNormal95;
+  const auto count = request_count(latencies);
+  auto ranks = independent_ranks(count, percent);
   if (blocks.size() >= kFewestBlocks) {
     interval.widening = Widening::kBySeconds;
     interval.design_effect = design_effect(blocks);
-    reach = student_t95(blocks.size()) * std::sqrt(interval.design_effect);
+    ranks = clustered_ranks(count, percent, interval.design_effect, student_t95(blocks.size()));
   }
-  const auto ranks = interval_ranks(request_count(latencies), percent, reach);
   if (!ranks) return std::nullopt;
   interval.low = *at_rank(latencies, ranks->low);
   interval.high = *at_rank(latencies, ranks->high);
@@ -97,14 +104,22 @@ std::vector<Block> join_small(std::vector<Block> blocks) {
   return joined;
 }
 
-std::optional<Ranks> interval_ranks(std::uint64_t count, double percent, double reach) {
+std::optional<Ranks> independent_ranks(std::uint64_t count, double percent) {
   const auto n = static_cast<double>(count);
   const double p = percent / 100;
-  const double half = reach * std::sqrt(n * p * (1 - p));
-  const double low = std::round(n * p - half);
-  const double high = std::round(n * p + half + 1);
-  if (low < 1 || high > n) return std::nullopt;
-  return Ranks{static_cast<std::uint64_t>(low), static_cast<std::uint64_t>(high)};
+  const double half = kNormal95 * std::sqrt(n * p * (1 - p));
+  return ranks_within(n, n * p - half, n * p + half);
+}
+
+std::optional<Ranks> clustered_ranks(std::uint64_t count, double percent, double effect,
+                                     double reach) {
+  if (count == 0) return std::nullopt;
+  const auto n = static_cast<double>(count);
+  const double p = percent / 100;
+  const double half = reach * std::sqrt(effect / (n * p * (1 - p)));  // of the logit
+  const double logit = std::log(p / (1 - p));
+  const auto share = [](double l) { return 1 / (1 + std::exp(-l)); };
+  return ranks_within(n, n * share(logit - half), n * share(logit + half));
 }
 
 PercentileIntervals percentile_intervals(const Latencies& latencies,

@@ -43,12 +43,19 @@ struct Ranks {
   friend bool operator==(const Ranks&, const Ranks&) = default;
 };
 
-/// N p -+ reach * sqrt(N p (1-p)), the upper one plus 1, to the nearest rank (order statistics with
-/// the normal approximation: Campbell and Gardner, BMJ 296 (1988) 1454; Conover, "Practical
-/// Nonparametric Statistics", 3.2). `reach` is 1.96 for 95 % of independent values; the square root
-/// of a design effect times that where they are not (Woodruff, JASA 47 (1952) 635). None when a
-/// rank falls outside 1..count: there are too few values to say.
-std::optional<Ranks> interval_ranks(std::uint64_t count, double percent, double reach);
+/// Of independent values: N p -+ 1.96 sqrt(N p (1-p)), the upper one plus 1, to the nearest rank
+/// (order statistics with the normal approximation: Campbell and Gardner, BMJ 296 (1988) 1454;
+/// Conover, "Practical Nonparametric Statistics", 3.2). None when a rank falls outside 1..count:
+/// there are too few values to say.
+std::optional<Ranks> independent_ranks(std::uint64_t count, double percent);
+
+/// Of values in clusters, by Woodruff (JASA 47 (1952) 635): the interval of the share at or below,
+/// p -+ reach * sqrt(effect p (1-p) / N), read off the distribution. `reach` is Student's t for the
+/// number of clusters. It is taken on the logit of p, as R's survey::svyquantile does by "xlogit":
+/// the same for a narrow one, and a wide one stays inside the distribution, where p itself would
+/// leave it as soon as seconds differ much. None when a rank falls outside 1..count.
+std::optional<Ranks> clustered_ranks(std::uint64_t count, double percent, double effect,
+                                     double reach);
 
 enum class Widening { kNone, kBySeconds };
 
