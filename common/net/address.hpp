@@ -38,4 +38,7 @@ Result<std::vector<SocketAddress>> resolve(const std::string& host, std::uint16_
 /// The address a socket is bound to.
 SocketAddress local_address(int fd);
 
+/// Whether both name the same host; their ports may differ.
+bool same_host(const SocketAddress& a, const SocketAddress& b);
+
 }  // namespace lab

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -110,6 +111,16 @@ struct ThreadFacts {
   Duration wall{};
 };
 
+/// What all programs of the generator's machine used while the window was open, as far as the
+/// kernel was asked inside it (about ten times a second). Only of a server on the same machine.
+struct MachineFacts {
+  std::uint64_t busy_ticks = 0;
+  std::uint64_t idle_ticks = 0;
+  int cores = 0;
+
+  void merge(const MachineFacts& other);
+};
+
 /// One second of a run, counted from the begin of its window.
 struct SecondFacts {
   std::uint64_t attempted = 0;  // taken up in it
@@ -144,9 +155,13 @@ struct RunResult {
   ClientFacts clients;
   WorkerCounts workers;
   std::vector<ThreadFacts> threads;
+  std::optional<MachineFacts> machine;  // none: another machine's server, or the kernel is silent
 
   /// Adds the facts of another thread of the same run. The window is the longer of the two.
   void merge(const RunResult& other);
+  /// Adds a later run of the same plan: windows add up, seconds follow one another, and thread i is
+  /// thread i in both. Each round has clients of its own.
+  void append(const RunResult& later);
 };
 
 /// All entries together.
