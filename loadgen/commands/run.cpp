@@ -8,10 +8,10 @@
 #include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
 #include "loadgen/commands/run_options.hpp"
-#include "loadgen/engine/load.hpp"
-#include "loadgen/report/progress_line.hpp"
+#include "loadgen/commands/run_rounds.hpp"
 #include "loadgen/report/run_json.hpp"
 #include "loadgen/report/run_text.hpp"
+#include "loadgen/report/words.hpp"
 
 namespace lab {
 namespace {
@@ -32,29 +32,53 @@ Result<void> check(const RunOptions& options) {
   return {};
 }
 
-Result<RunResult> run_watched(const RunOptions& options) {
-  using Show = ProgressLine::Show;
-  ProgressLine line(options.quiet ? Show::kNever : Show::kWhenTerminal);
-  return run_load(options.plan, [&](const Progress& progress) {
-    line.draw(progress_text(options.plan, progress));
-    return interrupted() ? GoOn::kNo : GoOn::kYes;
-  });
+RunSummary summarize_all(const RunOptions& options, const RoundsRun& run) {
+  auto summary = summarize(options.plan, run.result);
+  summary.rounds = run.rounds;
+  summary.across_rounds = across_rounds(run.rounds);
+  summary.expectations = judge(options.expectations, options.plan, run.result);
+  return summary;
 }
 
-Result<void> write_report(const RunOptions& options, const RunResult& result) {
-  const auto summary = summarize(options.plan, result);
+std::vector<std::string> notes_of(const RunOptions& options, const RoundsRun& run) {
   auto notes = options.notes;
   if (interrupted()) notes.emplace_back("interrupted; this is what was measured until then");
-  if (options.json != "-") {
-    const auto written = write_text("-", run_text(options.plan, result, summary, notes));
-    if (!written || options.json.empty()) return written;
+  if (run.broken) {
+    notes.push_back(fmt::format("round {} of {} could not run: {}", run.rounds.size() + 1,
+                                options.rounds, run.broken->text));
   }
-  return write_text(options.json, pretty_json(run_json(options.plan, result, summary, notes)));
+  return notes;
 }
 
-int exit_code(const RunResult& result) {
+Result<void> write_report(const RunOptions& options, const RoundsRun& run,
+                          const RunSummary& summary) {
+  const auto& plan = options.plan;
+  const auto& result = run.result;
+  const auto notes = notes_of(options, run);
+  if (options.json != "-") {
+    const auto written = write_text("-", run_text(plan, result, summary, notes));
+    if (!written || options.json.empty()) return written;
+  }
+  return write_text(options.json, pretty_json(run_json(plan, result, summary, notes)));
+}
+
+/// The first that was not met; says so on stderr.
+bool all_met(const RunSummary& summary) {
+  for (const auto& judged : summary.expectations) {
+    if (judged.met == Met::kYes) continue;
+    fail(problem("--expect: {} was not met; {}", judged.text, judged_text(judged)),
+         kExitExpectation);
+    return false;
+  }
+  return true;
+}
+
+int exit_code(const RoundsRun& run, const RunSummary& summary) {
+  const bool met = all_met(summary);
   if (interrupted()) return kExitInterrupted;
-  return total(result).outcomes.of(OutcomeKind::kGood) > 0 ? kExitGood : kExitFailed;
+  if (!met) return kExitExpectation;
+  if (run.broken) return kExitFailed;
+  return summary.outcomes.of(OutcomeKind::kGood) > 0 ? kExitGood : kExitFailed;
 }
 
 }  // namespace
@@ -68,12 +92,13 @@ int run_command(const std::vector<std::string>& arguments) {
   }
   if (const auto possible = check(*options); !possible) return fail(possible.error(), kExitUsage);
   watch_interrupts();
-  const auto result = run_watched(*options);
-  if (!result) return fail(result.error(), kExitFailed);
-  if (const auto written = write_report(*options, *result); !written) {
+  const auto run = run_rounds(*options);
+  if (run.rounds.empty()) return fail(*run.broken, kExitFailed);
+  const auto summary = summarize_all(*options, run);
+  if (const auto written = write_report(*options, run, summary); !written) {
     return fail(written.error(), kExitFailed);
   }
-  return exit_code(*result);
+  return exit_code(run, summary);
 }
 
 }  // namespace lab

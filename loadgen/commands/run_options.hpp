@@ -6,15 +6,18 @@
 
 #include "common/result.hpp"
 #include "loadgen/engine/plan.hpp"
+#include "loadgen/stats/expectation.hpp"
 
 namespace lab {
 
 struct RunOptions {
   LoadPlan plan;                   // fit
   std::vector<std::string> notes;  // on how it was made so
-  std::string json;                // file, "-" for stdout in place of the text, empty for none
-  bool quiet = false;              // no progress line
-  std::string help;                // not empty: asked for, to be printed instead of a run
+  unsigned rounds = 1;
+  std::vector<Expectation> expectations;
+  std::string json;    // file, "-" for stdout in place of the text, empty for none
+  bool quiet = false;  // no progress line
+  std::string help;    // not empty: asked for, to be printed instead of a run
 };
 
 /// "WEIGHT /path?query": a positive number, then what a request line may hold.

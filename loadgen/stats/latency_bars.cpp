@@ -61,6 +61,9 @@ std::vector<LatencyBar> latency_bars(const Latencies& latencies, std::size_t mos
   for (std::size_t i = 0; i < bars.size(); ++i) bars[i].up_to = scale.edge(i);
   fill(bars, scale, latencies.answered, &LatencyBar::answered);
   fill(bars, scale, latencies.unanswered, &LatencyBar::unanswered);
+  for (auto& bar : bars) {
+    bar.share = static_cast<double>(bar.count()) / static_cast<double>(all.count());
+  }
   return bars;
 }
 

@@ -15,6 +15,7 @@ struct LatencyBar {
   Duration up_to{};
   std::uint64_t answered = 0;
   std::uint64_t unanswered = 0;  // at the time they had waited
+  double share = 0;              // of all requests, 0 to 1
 
   std::uint64_t count() const { return answered + unanswered; }
   friend bool operator==(const LatencyBar&, const LatencyBar&) = default;

@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <cstdio>
+#include <thread>
 
 #include "tests/support/fault_server.hpp"
 #include "tests/support/program.hpp"
@@ -281,6 +282,78 @@ TEST(LoadgenRun, CountsTheWorkersThatAnswered) {
   EXPECT_EQ(run.report.at("workers").at("0/42"), 10);
 }
 
+// --- rounds and expectations ---
+
+TEST(LoadgenRun, RepeatsTheLoadAndReportsRoundByRound) {
+  FaultServer server;
+  const auto run = run_json(server, "/ok", {"-n", "20", "-c", "2", "--rounds", "3"});
+  EXPECT_EQ(run.due(), 60);
+  EXPECT_EQ(run.count("2xx"), 60);
+  EXPECT_EQ(run.report.at("rounds").as_array().size(), 3u);
+  EXPECT_EQ(run.number("/across_rounds/rounds"), 3);
+  EXPECT_GT(run.report.at_pointer("/across_rounds/good_per_s/median").to_number<double>(), 0);
+  EXPECT_EQ(run.number("/connections/opened"), 6);
+}
+
+TEST(LoadgenRun, SaysNothingAcrossASingleRound) {
+  FaultServer server;
+  const auto run = run_json(server, "/ok", {"-n", "20", "-c", "2"});
+  EXPECT_EQ(run.report.at("rounds").as_array().size(), 1u);
+  EXPECT_TRUE(run.report.at("across_rounds").is_null());
+}
+
+TEST(LoadgenRun, ReportsTheRoundsSoFarWhenInterrupted) {
+  FaultServer server;
+  auto child = start_loadgen({"run", server.url("/ok"), "--json", "-", "-c", "2", "-d", "500ms",
+                              "--warmup", "0", "--rounds", "100"});
+  server.wait_for_requests(100);
+  std::this_thread::sleep_for(1200ms);
+  child.send_signal(SIGINT);
+  const auto run = parsed(finish(std::move(child)));
+  EXPECT_EQ(run.code, 130);
+  const auto& rounds = run.report.at("rounds").as_array();
+  ASSERT_GE(rounds.size(), 2u);
+  EXPECT_LT(rounds.size(), 50u);
+  EXPECT_TRUE(rounds.front().at("whole").as_bool());
+}
+
+TEST(LoadgenRun, ReportsTheRoundsBeforeTheServerWasGone) {
+  FaultServer server;
+  auto child = start_loadgen({"run", server.url("/ok"), "--json", "-", "-c", "2", "-d", "500ms",
+                              "--warmup", "0", "--rounds", "3"});
+  server.wait_for_requests(100);
+  server.refuse();
+  const auto run = parsed(finish(std::move(child)));
+  EXPECT_EQ(run.code, 1);
+  EXPECT_EQ(run.report.at("rounds").as_array().size(), 1u);
+  EXPECT_THAT(json::serialize(run.report.at("notes")), HasSubstr("round 2 of 3 could not run"));
+}
+
+TEST(LoadgenRun, ExitsWith99UnlessEveryExpectationIsMet) {
+  FaultServer server;
+  const auto met = run_json(
+      server, "/ok", {"-n", "20", "-c", "2", "--expect", "p99<10s", "--expect", "errors<=0"});
+  EXPECT_EQ(met.code, 0);
+  EXPECT_EQ(met.errors, "");
+  const auto missed = run_json(
+      server, "/ok",
+      {"-n", "20", "-c", "2", "--expect", "p99<10s", "--expect", "max<1us", "--expect", "min<1us"});
+  EXPECT_EQ(missed.code, 99);
+  EXPECT_THAT(missed.errors,
+              ContainsRegex("^loadgen run: --expect: max<1us was not met; measured [^\n]+\n$"));
+  EXPECT_TRUE(missed.report.at_pointer("/expectations/0/met").as_bool());
+  EXPECT_FALSE(missed.report.at_pointer("/expectations/1/met").as_bool());
+}
+
+TEST(LoadgenRun, HoldsMissingRepliesAgainstAnExpectation) {
+  FaultServer server;
+  const auto unknown = run_json(
+      server, "/stall", {"-n", "2", "-c", "2", "--timeout", "100ms", "--expect", "p99<50s"});
+  EXPECT_EQ(unknown.code, 99) << "100 ms or more may be above 50 s";
+  const auto errors = run_json(server, "/500", {"-n", "10", "-c", "2", "--expect", "p99<50s"});
+  EXPECT_EQ(errors.code, 1) << "the expectation is met, and still there was no good reply";
+}
+
 // --- G18: Ctrl-C, pipes ---
 
 TEST(LoadgenRun, ReportsWhatItHasWhenInterrupted) {
@@ -332,7 +405,10 @@ TEST(LoadgenRun, WritesJsonThatItsSchemaDescribes) {
   FaultServer server;
   const auto file = testing::TempDir() + "loadgen_run.json";
   for (const std::vector<std::string>& options :
-       {std::vector<std::string>{"-n", "10"}, {"-R", "100/s", "-d", "200ms", "--warmup", "0"}}) {
+       {std::vector<std::string>{"-n", "10"},
+        {"-R", "100/s", "-d", "200ms", "--warmup", "0"},
+        {"-n", "1000", "--rounds", "3", "--expect", "p99<1h", "--expect", "errors<1%"},
+        {"-c", "4", "-d", "600ms", "--warmup", "0", "--expect", "rate>0.01"}}) {
     std::vector<std::string> arguments{"run", server.url("/ok"), "--json", file};
     arguments.insert(arguments.end(), options.begin(), options.end());
     EXPECT_EQ(loadgen(arguments).code, 0);

@@ -19,9 +19,9 @@ TEST(LatencyBars, GrowByOneRatioFromTheLeastToTheGreatest) {
   add(some.answered, 1s, 1);
   const auto bars = latency_bars(some, 3);
   ASSERT_EQ(bars.size(), 3u);
-  EXPECT_EQ(bars[0], (LatencyBar{10ms, 8, 0}));
-  EXPECT_EQ(bars[1], (LatencyBar{100ms, 0, 0}));
-  EXPECT_EQ(bars[2], (LatencyBar{1s, 1, 0}));
+  EXPECT_EQ(bars[0], (LatencyBar{10ms, 8, 0, 8.0 / 9}));
+  EXPECT_EQ(bars[1], (LatencyBar{100ms, 0, 0, 0}));
+  EXPECT_EQ(bars[2], (LatencyBar{1s, 1, 0, 1.0 / 9}));
 }
 
 TEST(LatencyBars, LoseNoRequestAndTellTheUnansweredApart) {
