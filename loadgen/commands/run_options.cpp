@@ -35,10 +35,9 @@ struct Given {
 constexpr const char* kFooter =
     "A request is due when a client is free (closed loop) or by its schedule (--rate). Requests\n"
     "due in the measured time are followed for 2s after its end. Redirects are not followed.\n"
-    "Round r of an open loop draws with seed + r - 1. METRIC of --expect: min, mean, max, p99.9 "
-    "(any\n"
-    "percentile), errors (share without a good reply), rate (good/s); LIMIT: 50ms, 0.1%, 5k or\n"
-    "0.98*asked.\n"
+    "Round r of an open loop draws with seed + r - 1. --expect compares min, mean, max or any\n"
+    "percentile (p99.9) with a time, errors (all without a good reply) with a share (0.1%), rate\n"
+    "(good replies/s) with a rate (5k, 0.98*asked).\n"
     "Exit: 0 good, 1 no good reply, 2 usage, 99 an --expect was not met, 130 after Ctrl-C.";
 
 Result<Rate> parse_sendable(std::string_view text) {

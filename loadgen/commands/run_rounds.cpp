@@ -19,10 +19,9 @@ bool tells_something(const RoundsRun& run, const RunResult& round) {
   return run.rounds.empty() || round.measured > Duration::zero();
 }
 
-void add(RoundsRun& run, const RunResult& round) {
+void add(RoundsRun& run, const RunResult& round, RoundEnd end) {
   if (!tells_something(run, round)) return;
-  run.rounds.push_back(
-      summarize_round(round, interrupted() ? RoundEnd::kInterrupted : RoundEnd::kWhole));
+  run.rounds.push_back(summarize_round(round, end));
   run.result.append(round);
 }
 
@@ -33,16 +32,19 @@ RoundsRun run_rounds(const RunOptions& options) {
   ProgressLine line(options.quiet ? Show::kNever : Show::kWhenTerminal);
   RoundsRun run;
   for (unsigned round = 0; round < options.rounds; ++round) {
+    if (round > 0 && interrupted()) break;
+    auto end = RoundEnd::kWhole;
     const auto result = run_load(plan_of_round(options.plan, round), [&](const Progress& progress) {
       line.draw(progress_of(options, round, progress));
-      return interrupted() ? GoOn::kNo : GoOn::kYes;
+      if (!interrupted()) return GoOn::kYes;
+      end = RoundEnd::kInterrupted;
+      return GoOn::kNo;
     });
     if (!result) {
       run.broken = result.error();
       break;
     }
-    add(run, *result);
-    if (interrupted()) break;
+    add(run, *result, end);
   }
   return run;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/result.hpp"
+#include "common/units.hpp"
 #include "loadgen/engine/plan.hpp"
 #include "loadgen/engine/result.hpp"
 #include "loadgen/stats/latency_summary.hpp"

@@ -48,11 +48,11 @@ struct Fairness {
   double even() const { return 1 / static_cast<double>(of); }
 };
 
-/// The cores of a machine that generator and server share, 1 being all of them.
+/// The cores of a machine that generator and server share. The parts are of all of them, 0 to 1.
 struct MachineSummary {
   int cores = 0;
   double busy = 0;       // by whatever ran there
-  double generator = 0;  // of that
+  double generator = 0;  // by the generator, within that
 };
 
 struct RunSummary {
