@@ -119,6 +119,7 @@ struct MachineFacts {
   int cores = 0;
 
   void merge(const MachineFacts& other);
+  friend bool operator==(const MachineFacts&, const MachineFacts&) = default;
 };
 
 /// One second of a run, counted from the begin of its window.

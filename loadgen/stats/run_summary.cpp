@@ -147,6 +147,7 @@ RunSummary summarize(const LoadPlan& plan, const RunResult& result) {
   judge_cpu(summary, result);
   judge_machine(summary, result);
   summary.limit = limit_of(plan, result, summary);
+  summary.rounds = {summarize_round(result, RoundEnd::kWhole)};
   return summary;
 }
 

@@ -84,7 +84,8 @@ struct RunSummary {
   bool shared_cores = false;                // also where `limit` names something else
   Limit limit = Limit::kNone;
 
-  // Not of the result alone; left empty by summarize().
+  /// summarize() takes the result for one whole round and expects nothing; who knows more sets
+  /// these.
   std::vector<RoundRow> rounds;
   std::optional<AcrossRounds> across_rounds;
   std::vector<Judgement> expectations;
