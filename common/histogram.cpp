@@ -77,7 +77,9 @@ double BasicHistogram<Buckets>::stdev() const {
   const double centre = mean();
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     if (counts_[i] == 0) continue;
-    const auto middle = static_cast<double>(Buckets::lowest(i) + Buckets::highest(i)) / 2;
+    const auto middle =
+        std::clamp(static_cast<double>(Buckets::lowest(i) + Buckets::highest(i)) / 2,
+                   static_cast<double>(min_), static_cast<double>(max_));
     squares += static_cast<double>(counts_[i]) * (middle - centre) * (middle - centre);
   }
   return std::sqrt(squares / static_cast<double>(count_));

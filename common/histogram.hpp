@@ -74,7 +74,8 @@ class BasicHistogram {
   double sum() const { return sum_; }
   /// Arithmetic mean of the recorded values themselves, not of their buckets; 0 when empty.
   double mean() const;
-  /// Standard deviation over bucket midpoints; 0 when empty.
+  /// Standard deviation over bucket midpoints, which count as no less than min() and no more than
+  /// max(); 0 when empty and of equal values.
   double stdev() const;
 
   /// Nearest-rank percentile, 0 < `percent` <= 100: the least bucket with at least that share of

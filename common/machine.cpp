@@ -5,6 +5,8 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -34,6 +36,33 @@ std::string cgroup_folder() {
   return "/sys/fs/cgroup" + line.substr(start + 2, line.find('\n', start) - start - 2);
 }
 
+/// Takes the first word off `text`, which ends at blanks.
+std::string_view take_word(std::string_view& text) {
+  text.remove_prefix(std::min(text.size(), text.find_first_not_of(' ')));
+  const auto word = text.substr(0, text.find(' '));
+  text.remove_prefix(word.size());
+  return word;
+}
+
+/// The numbers of a line such as "cpu  1 2 3 4 5 6 7 8 9 10".
+std::optional<MachineTime> parse_cpu_line(std::string_view line) {
+  // user, nice, system, idle, iowait, irq, softirq, steal; guest time behind them is in user's.
+  std::array<std::uint64_t, 8> ticks{};
+  take_word(line);
+  for (auto& tick : ticks) {
+    const auto number = parse_count(take_word(line));
+    if (!number) return std::nullopt;
+    tick = *number;
+  }
+  const auto [user, nice, system, idle, iowait, irq, softirq, steal] = ticks;
+  return MachineTime{user + nice + system + irq + softirq + steal, idle + iowait, 0};
+}
+
+bool is_core(std::string_view line) {
+  return line.starts_with("cpu") && line.size() > 3 &&
+         std::isdigit(static_cast<unsigned char>(line[3])) != 0;
+}
+
 }  // namespace
 
 int cores_of_quota(std::string_view cpu_max) {
@@ -52,6 +81,22 @@ int usable_cores() {
   const int affinity = cores_of_affinity();
   return std::max(1, quota > 0 ? std::min(quota, affinity) : affinity);
 }
+
+std::optional<MachineTime> parse_machine_time(std::string_view proc_stat) {
+  std::optional<MachineTime> time;
+  int cores = 0;
+  while (!proc_stat.empty()) {
+    const auto line = proc_stat.substr(0, proc_stat.find('\n'));
+    proc_stat.remove_prefix(std::min(proc_stat.size(), line.size() + 1));
+    if (line.starts_with("cpu ")) time = parse_cpu_line(line);
+    if (is_core(line)) ++cores;
+  }
+  if (!time || cores == 0) return std::nullopt;
+  time->cores = cores;
+  return time;
+}
+
+std::optional<MachineTime> machine_time() { return parse_machine_time(read_file("/proc/stat")); }
 
 std::uint64_t raise_descriptor_limit() {
   rlimit limit{};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,20 @@ int usable_cores();
 /// Cores granted by the text of a cgroup v2 `cpu.max` ("200000 100000"), rounded up; 0 for "max" or
 /// a text that is none.
 int cores_of_quota(std::string_view cpu_max);
+
+/// CPU time of all cores of the machine since it started, in clock ticks, whoever used it.
+struct MachineTime {
+  std::uint64_t busy = 0;  // what others took of a virtual machine's cores included
+  std::uint64_t idle = 0;  // waiting for disks included
+  int cores = 0;           // of the machine, not of this process
+
+  friend bool operator==(const MachineTime&, const MachineTime&) = default;
+};
+
+/// From the text of /proc/stat; none when it is no such text.
+std::optional<MachineTime> parse_machine_time(std::string_view proc_stat);
+/// Now; none where the kernel does not tell.
+std::optional<MachineTime> machine_time();
 
 /// Raises the soft limit of open descriptors to the hard one and returns it.
 std::uint64_t raise_descriptor_limit();

@@ -11,6 +11,7 @@ namespace lab {
 inline constexpr int kExitGood = 0;
 inline constexpr int kExitFailed = 1;
 inline constexpr int kExitUsage = 2;
+inline constexpr int kExitExpectation = 99;   // it ran, and not as it was expected to
 inline constexpr int kExitInterrupted = 130;  // after Ctrl-C, with what there was to report
 
 /// Carries a subcommand out with the words behind its name; returns the exit code.

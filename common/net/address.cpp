@@ -84,6 +84,21 @@ Result<SocketAddress> unix_address(const std::string& path) {
   return SocketAddress(reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
 
+bool same_host(const SocketAddress& a, const SocketAddress& b) {
+  if (a.family() != b.family()) return false;
+  if (a.family() == AF_UNIX) return true;
+  if (a.family() == AF_INET6) {
+    return std::memcmp(&reinterpret_cast<const sockaddr_in6*>(a.data())->sin6_addr,
+                       &reinterpret_cast<const sockaddr_in6*>(b.data())->sin6_addr,
+                       sizeof(in6_addr)) == 0;
+  }
+  const auto ipv4 = [](const SocketAddress& address) {
+    return ntohl(reinterpret_cast<const sockaddr_in*>(address.data())->sin_addr.s_addr);
+  };
+  const auto loopback = [&](const SocketAddress& address) { return ipv4(address) >> 24 == 127; };
+  return ipv4(a) == ipv4(b) || (loopback(a) && loopback(b));
+}
+
 SocketAddress local_address(int fd) {
   sockaddr_storage storage{};
   socklen_t length = sizeof storage;

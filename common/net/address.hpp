@@ -41,4 +41,7 @@ Result<SocketAddress> unix_address(const std::string& path);
 /// The address a socket is bound to.
 SocketAddress local_address(int fd);
 
+/// Whether both name the same host; their ports may differ.
+bool same_host(const SocketAddress& a, const SocketAddress& b);
+
 }  // namespace lab

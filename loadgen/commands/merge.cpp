@@ -73,7 +73,8 @@ int merge_command(const std::vector<std::string>& arguments) {
   if (!run) return fail(run.error(), kExitUsage);
   if (const auto possible = check_outputs(options.outputs); !possible)
     return fail(possible.error(), kExitUsage);
-  const auto written = write_outputs(options.outputs, run->plan, run->result, run->notes);
+  const auto summary = summarize(run->plan, run->result);
+  const auto written = write_outputs(options.outputs, run->plan, run->result, summary, run->notes);
   if (!written) return fail(written.error(), kExitFailed);
   return total(run->result).outcomes.of(OutcomeKind::kGood) > 0 ? kExitGood : kExitFailed;
 }

@@ -75,8 +75,7 @@ Result<void> check_outputs(const Outputs& outputs) {
 }
 
 Result<void> write_outputs(const Outputs& outputs, const LoadPlan& plan, const RunResult& result,
-                           const std::vector<std::string>& notes) {
-  const auto summary = summarize(plan, result);
+                           const RunSummary& summary, const std::vector<std::string>& notes) {
   const Report report{plan, result, summary, notes};
   if (!any_on_stdout(outputs)) {
     const auto written = write_text("-", run_text(plan, result, summary, notes));

@@ -8,6 +8,7 @@
 #include "common/result.hpp"
 #include "loadgen/engine/plan.hpp"
 #include "loadgen/engine/result.hpp"
+#include "loadgen/stats/run_summary.hpp"
 
 namespace lab {
 
@@ -26,6 +27,6 @@ std::vector<CommandOption> output_options(Outputs& outputs);
 Result<void> check_outputs(const Outputs& outputs);
 
 Result<void> write_outputs(const Outputs& outputs, const LoadPlan& plan, const RunResult& result,
-                           const std::vector<std::string>& notes);
+                           const RunSummary& summary, const std::vector<std::string>& notes);
 
 }  // namespace lab

@@ -7,8 +7,8 @@
 #include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
 #include "loadgen/commands/run_options.hpp"
-#include "loadgen/engine/load.hpp"
-#include "loadgen/report/live_view.hpp"
+#include "loadgen/commands/run_rounds.hpp"
+#include "loadgen/report/words.hpp"
 
 namespace lab {
 namespace {
@@ -24,36 +24,47 @@ std::uint64_t random_seed() { return std::random_device{}(); }
 Result<void> check(const RunOptions& options) {
   const auto allowed = allow_connections(options.plan.connections, options.plan.threads);
   if (!allowed) return problem("--connections: {}", allowed.error().text);
+  if (options.rounds > 1 && !(options.outputs.csv.empty() && options.outputs.hdr.empty()))
+    return problem(
+        "--rounds: --csv and --hdr follow the clock of one round, so it is one or the other");
   return check_outputs(options.outputs);
 }
 
-std::string title_of(const LoadPlan& plan) {
-  const auto url = plan.mix.size() == 1 ? plan.server.with_target(plan.mix.front().target).text()
-                                        : plan.server.origin();
-  return fmt::format("{} {}", method_name(plan.method), url);
+RunSummary summarize_all(const RunOptions& options, const RoundsRun& run) {
+  auto summary = summarize(options.plan, run.result);
+  summary.rounds = run.rounds;
+  summary.across_rounds = across_rounds(run.rounds);
+  summary.expectations = judge(options.expectations, options.plan, run.result);
+  return summary;
 }
 
-Result<RunResult> run_watched(const RunOptions& options) {
-  using Show = LiveView::Show;
-  LiveView view(options.quiet ? Show::kNever : Show::kWhenTerminal);
-  return run_load(options.plan, [&](const Progress& progress) {
-    if (view.shown()) {
-      view.draw(live_lines(title_of(options.plan), summarize(options.plan, progress), view.width(),
-                           view.glyphs()));
-    }
-    return interrupted() ? GoOn::kNo : GoOn::kYes;
-  });
-}
-
-Result<void> write_report(const RunOptions& options, const RunResult& result) {
+std::vector<std::string> notes_of(const RunOptions& options, const RoundsRun& run) {
   auto notes = options.notes;
   if (interrupted()) notes.emplace_back("interrupted; this is what was measured until then");
-  return write_outputs(options.outputs, options.plan, result, notes);
+  if (run.broken) {
+    notes.push_back(fmt::format("round {} of {} could not run: {}", run.rounds.size() + 1,
+                                options.rounds, run.broken->text));
+  }
+  return notes;
 }
 
-int exit_code(const RunResult& result) {
+/// The first that was not met; says so on stderr.
+bool all_met(const RunSummary& summary) {
+  for (const auto& judged : summary.expectations) {
+    if (judged.met == Met::kYes) continue;
+    fail(problem("--expect: {} was not met; {}", judged.text, judged_text(judged)),
+         kExitExpectation);
+    return false;
+  }
+  return true;
+}
+
+int exit_code(const RoundsRun& run, const RunSummary& summary) {
+  const bool met = all_met(summary);
   if (interrupted()) return kExitInterrupted;
-  return total(result).outcomes.of(OutcomeKind::kGood) > 0 ? kExitGood : kExitFailed;
+  if (!met) return kExitExpectation;
+  if (run.broken) return kExitFailed;
+  return summary.outcomes.of(OutcomeKind::kGood) > 0 ? kExitGood : kExitFailed;
 }
 
 }  // namespace
@@ -67,12 +78,13 @@ int run_command(const std::vector<std::string>& arguments) {
   }
   if (const auto possible = check(*options); !possible) return fail(possible.error(), kExitUsage);
   watch_interrupts();
-  const auto result = run_watched(*options);
-  if (!result) return fail(result.error(), kExitFailed);
-  if (const auto written = write_report(*options, *result); !written) {
-    return fail(written.error(), kExitFailed);
-  }
-  return exit_code(*result);
+  const auto run = run_rounds(*options);
+  if (run.rounds.empty()) return fail(*run.broken, kExitFailed);
+  const auto summary = summarize_all(*options, run);
+  const auto written =
+      write_outputs(options->outputs, options->plan, run.result, summary, notes_of(*options, run));
+  if (!written) return fail(written.error(), kExitFailed);
+  return exit_code(run, summary);
 }
 
 }  // namespace lab

@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kMostBody = 64 * 1024 * 1024;
 constexpr std::uint64_t kMostConnections = 1'000'000;
 constexpr std::uint64_t kMostThreads = 256;
+constexpr std::uint64_t kMostRounds = 1000;
 constexpr std::uint64_t kMostRequests = std::numeric_limits<std::uint64_t>::max();
 constexpr std::size_t kMostEntries = 100;  // each costs half a megabyte a thread
 constexpr double kHighestRate = 1e6;       // a second; no generator sends more
@@ -37,7 +38,10 @@ struct Given {
 constexpr const char* kFooter =
     "A request is due when a client is free (closed loop) or by its schedule (--rate). Requests\n"
     "due in the measured time are followed for 2s after its end. Redirects are not followed.\n"
-    "Exit: 0 good, 1 no good reply, 2 usage, 130 after Ctrl-C.";
+    "Round r of an open loop draws with seed + r - 1. --expect compares min, mean, max or any\n"
+    "percentile (p99.9) with a time, errors (all without a good reply) with a share (0.1%), rate\n"
+    "(good replies/s) with a rate (5k, 0.98*asked).\n"
+    "Exit: 0 good, 1 no good reply, 2 usage, 99 an --expect was not met, 130 after Ctrl-C.";
 
 Result<Rate> parse_sendable(std::string_view text) {
   const auto rate = parse_rate(text);
@@ -96,13 +100,23 @@ std::vector<CommandOption> load_options(Given& given, LoadPlan& plan) {
   };
 }
 
+std::vector<CommandOption> report_options(RunOptions& o) {
+  return {
+      {"--rounds", "N", std::to_string(o.rounds), "repeat the load, and say how rounds differ",
+       whole(o.rounds, 1, kMostRounds)},
+      {"--expect", "'METRIC<LIMIT'", "", "or <= > >=, repeated: exit 99 unless all are met",
+       collector(o.expectations, parse_expectation), Occurs::kOften},
+      {"--quiet", "", "", "no progress line", switch_to(o.quiet, true)},
+  };
+}
+
 CommandLine describe(Given& given, RunOptions& o) {
   CommandLine line{"loadgen run", "Loads a server and reports what it did.",
                    request_options(given, o), kFooter};
   for (auto& option : load_options(given, o.plan)) line.options.push_back(std::move(option));
   for (auto& option : network_options(o.plan.network)) line.options.push_back(std::move(option));
+  for (auto& option : report_options(o)) line.options.push_back(std::move(option));
   for (auto& option : output_options(o.outputs)) line.options.push_back(std::move(option));
-  line.options.push_back({"--quiet", "", "", "no progress line", switch_to(o.quiet, true)});
   return line;
 }
 
@@ -167,6 +181,14 @@ Result<void> settle(const Given& given, LoadPlan& plan) {
   return {};
 }
 
+Result<void> check_expectations(const RunOptions& options) {
+  for (const auto& expectation : options.expectations) {
+    const auto possible = check_expectation(expectation, options.plan);
+    if (!possible) return problem("--expect: {}", possible.error().text);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<MixEntry> parse_mix_entry(std::string_view text) {
@@ -192,6 +214,7 @@ Result<RunOptions> parse_run_options(const std::vector<std::string>& arguments,
   options.help = std::move(*help);
   if (!options.help.empty()) return options;
   if (const auto settled = settle(given, options.plan); !settled) return settled.error();
+  if (const auto possible = check_expectations(options); !possible) return possible.error();
   options.notes = fit(options.plan);
   return options;
 }

@@ -7,12 +7,15 @@
 #include "common/result.hpp"
 #include "loadgen/commands/outputs.hpp"
 #include "loadgen/engine/plan.hpp"
+#include "loadgen/stats/expectation.hpp"
 
 namespace lab {
 
 struct RunOptions {
   LoadPlan plan;                   // fit
   std::vector<std::string> notes;  // on how it was made so
+  unsigned rounds = 1;
+  std::vector<Expectation> expectations;
   Outputs outputs;
   bool quiet = false;  // no progress line
   std::string help;    // not empty: asked for, to be printed instead of a run

@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "loadgen/engine/machine_watch.hpp"
 #include "loadgen/engine/roll_call.hpp"
 #include "loadgen/engine/target.hpp"
 #include "loadgen/engine/worker.hpp"
@@ -41,7 +42,8 @@ class LiveSeconds {
 class Load {
  public:
   Load(const LoadPlan& plan, Target target, const Watcher& watch)
-      : warmup_(plan.warmup), scenario_(plan), access_(target.access), watch_(watch) {
+      : plan_(plan), scenario_(plan), access_(target.access), watch_(watch) {
+    if (same_host(local_address(target.stream.fd()), access_.route.to)) machine_.emplace();
     for (const auto& share : split(plan)) {
       workers_.push_back(std::make_unique<Worker>(plan, share, scenario_, access_, roll_call_));
     }
@@ -52,7 +54,8 @@ class Load {
     start_threads();
     if (wait_for(RollCall::Point::kReady) == GoOn::kYes) {
       start_ = Clock::now();
-      window_begins_ = wall_now() + std::chrono::floor<WallTime::duration>(warmup_);
+      window_begins_ = wall_now() + std::chrono::floor<WallTime::duration>(plan_.warmup);
+      if (machine_) machine_->begin(window_from(*start_));
       for (auto& worker : workers_) worker->begin(*start_);
     }
     if (wait_for(RollCall::Point::kDone) == GoOn::kNo) {
@@ -67,7 +70,16 @@ class Load {
     for (auto& worker : workers_) threads_.emplace_back([&worker = *worker] { worker.run(); });
   }
 
-  bool all_at(RollCall::Point point) { return roll_call_.wait(point, workers_.size(), kLookEvery); }
+  Window window_from(TimePoint start) const {
+    const auto begin = start + plan_.warmup;
+    return {begin, plan_.duration ? begin + *plan_.duration : TimePoint::max()};
+  }
+
+  bool all_at(RollCall::Point point) {
+    const bool all = roll_call_.wait(point, workers_.size(), kLookEvery);
+    if (machine_) machine_->look(Clock::now());
+    return all;
+  }
 
   /// kNo when the watcher ended the load, and the workers were told so.
   GoOn wait_for(RollCall::Point point) {
@@ -95,17 +107,19 @@ class Load {
     RunResult all;
     for (auto& worker : workers_) all.merge(worker->take_result());
     if (all.measured > Duration::zero()) all.began = window_begins_;
+    if (machine_) all.machine = machine_->facts();
     if (const auto proof = check_identity(all); !proof) return proof.error();
     return all;
   }
 
-  const Duration warmup_;
+  const LoadPlan& plan_;
   const Scenario scenario_;
   const Access access_;
   const Watcher& watch_;
   RollCall roll_call_;
   std::vector<std::unique_ptr<Worker>> workers_;
   LiveSeconds seconds_;
+  std::optional<MachineWatch> machine_;  // of a server on this machine
   std::optional<TimePoint> start_;
   std::optional<WallTime> window_begins_;
   std::vector<std::jthread> threads_;  // last: gone before what they use

@@ -24,6 +24,23 @@ void merge_parts(std::vector<Part>& to, const std::vector<Part>& from) {
   for (std::size_t i = 0; i < from.size(); ++i) to[i].merge(from[i]);
 }
 
+/// What is summed up in the same way over threads and over rounds.
+void add_counts_of(RunResult& to, const RunResult& from) {
+  merge_parts(to.entries, from.entries);
+  to.service.merge(from.service);
+  to.send_lag.merge(from.send_lag);
+  to.waited += from.waited;
+  to.attempted += from.attempted;
+  to.completed += from.completed;
+  to.bytes_received += from.bytes_received;
+  to.connections.merge(from.connections);
+  to.clients.merge(from.clients);
+  add_counts(to.workers, from.workers);
+  if (!from.machine) return;
+  if (!to.machine) to.machine.emplace();
+  to.machine->merge(*from.machine);
+}
+
 }  // namespace
 
 const std::array<OutcomeRow, kOutcomes>& outcome_rows() {
@@ -123,22 +140,32 @@ void SecondFacts::merge(const SecondFacts& other) {
   unanswered += other.unanswered;
 }
 
+void MachineFacts::merge(const MachineFacts& other) {
+  busy_ticks += other.busy_ticks;
+  idle_ticks += other.idle_ticks;
+  cores = std::max(cores, other.cores);
+}
+
 void RunResult::merge(const RunResult& other) {
   began = earlier(began, other.began);
   measured = std::max(measured, other.measured);
-  merge_parts(entries, other.entries);
-  service.merge(other.service);
-  send_lag.merge(other.send_lag);
-  waited += other.waited;
   most_waiting += other.most_waiting;
-  attempted += other.attempted;
-  completed += other.completed;
-  bytes_received += other.bytes_received;
   merge_parts(seconds, other.seconds);
-  connections.merge(other.connections);
-  clients.merge(other.clients);
-  add_counts(workers, other.workers);
   threads.insert(threads.end(), other.threads.begin(), other.threads.end());
+  add_counts_of(*this, other);
+}
+
+void RunResult::append(const RunResult& later) {
+  began = earlier(began, later.began);
+  measured += later.measured;
+  most_waiting = std::max(most_waiting, later.most_waiting);
+  seconds.insert(seconds.end(), later.seconds.begin(), later.seconds.end());
+  threads.resize(std::max(threads.size(), later.threads.size()));
+  for (std::size_t i = 0; i < later.threads.size(); ++i) {
+    threads[i].cpu += later.threads[i].cpu;
+    threads[i].wall += later.threads[i].wall;
+  }
+  add_counts_of(*this, later);
 }
 
 EntryFacts total(const RunResult& result) {

@@ -121,6 +121,17 @@ struct ThreadFacts {
   friend bool operator==(const ThreadFacts&, const ThreadFacts&) = default;
 };
 
+/// What all programs of the generator's machine used while the window was open, as far as the
+/// kernel was asked inside it (about ten times a second). Only of a server on the same machine.
+struct MachineFacts {
+  std::uint64_t busy_ticks = 0;
+  std::uint64_t idle_ticks = 0;
+  int cores = 0;
+
+  void merge(const MachineFacts& other);
+  friend bool operator==(const MachineFacts&, const MachineFacts&) = default;
+};
+
 /// One second of a run, counted from the begin of its window.
 struct SecondFacts {
   std::uint64_t attempted = 0;  // taken up in it
@@ -158,10 +169,14 @@ struct RunResult {
   ClientFacts clients;
   WorkerCounts workers;
   std::vector<ThreadFacts> threads;
+  std::optional<MachineFacts> machine;  // none: another machine's server, or the kernel is silent
 
   /// Adds the facts of another thread of the same run, or of another run of the same load. The
   /// window is the longer of the two and begins when the first of them did.
   void merge(const RunResult& other);
+  /// Adds a later run of the same plan: windows add up, seconds follow one another, and thread i is
+  /// thread i in both. Each round has clients of its own.
+  void append(const RunResult& later);
   friend bool operator==(const RunResult&, const RunResult&) = default;
 };
 

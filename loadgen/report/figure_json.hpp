@@ -11,7 +11,7 @@ namespace lab {
 
 /// Null, or {"ms", "at_least", "few_samples"}.
 boost::json::value figure_json(const std::optional<Figure>& figure);
-/// A figure a name: min, mean, p50, p90, p99, p99.9, max.
+/// A figure a name: min, mean, stdev, p50, p90, p99, p99.9, p99.99, max.
 boost::json::value latency_json(const LatencySummary& latency);
 /// Null when there is none.
 boost::json::value rate_json(PerSecond rate);

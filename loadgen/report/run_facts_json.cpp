@@ -246,6 +246,18 @@ std::vector<ThreadFacts> read_threads(const JsonPlace& place) {
   });
 }
 
+json::value machine_json(const std::optional<MachineFacts>& facts) {
+  if (!facts) return nullptr;
+  return json::object{{"busy_ticks", facts->busy_ticks},
+                      {"idle_ticks", facts->idle_ticks},
+                      {"cores", facts->cores}};
+}
+std::optional<MachineFacts> read_machine(const JsonPlace& place) {
+  if (place.is_null()) return std::nullopt;
+  return MachineFacts{place["busy_ticks"].whole(), place["idle_ticks"].whole(),
+                      static_cast<int>(place["cores"].whole(1, 1 << 20))};
+}
+
 // --- the whole ---
 
 json::value began_json(const std::optional<WallTime>& began) {
@@ -272,6 +284,7 @@ json::value run_facts_json(const RunResult& result) {
   object["clients"] = clients_json(result.clients);
   object["workers"] = named_json(result.workers);
   object["threads"] = array_json(result.threads, thread_json);
+  object["machine"] = machine_json(result.machine);
   return object;
 }
 
@@ -291,6 +304,7 @@ RunResult read_run_facts(const JsonPlace& place) {
   result.clients = read_clients(place["clients"]);
   result.workers = read_named<WorkerCounts>(place["workers"]);
   result.threads = read_threads(place["threads"]);
+  result.machine = read_machine(place["machine"]);
   if (!check_identity(result)) place["entries"].refuse("one end for each request due");
   return result;
 }

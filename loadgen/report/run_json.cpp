@@ -7,6 +7,7 @@
 #include "loadgen/report/figure_json.hpp"
 #include "loadgen/report/run_facts_json.hpp"
 #include "loadgen/report/run_plan_json.hpp"
+#include "loadgen/report/run_stats_json.hpp"
 
 namespace lab {
 namespace json = boost::json;
@@ -89,11 +90,16 @@ json::value generator_json(const LoadPlan& plan, const RunResult& result,
   json::object object{{"threads", std::move(threads)},
                       {"busiest_thread", summary.busiest_thread},
                       {"cpu_share", summary.cpu_share},
-                      {"cpu_per_request_s", seconds_or_null(summary.cpu_per_request)}};
+                      {"cpu_per_request_s", seconds_or_null(summary.cpu_per_request)},
+                      {"machine", machine_json(summary.machine)}};
   if (!plan.open_loop) return object;
   object["send_lag"] = latency_json(*summary.send_lag);
   object["waited"] = result.waited;
   object["most_waiting"] = result.most_waiting;
+  object["waiting_at_end"] = summary.identity.unsent;
+  object["asked_per_s"] = rate_json(summary.asked);
+  object["achieved_share"] = rate_json(summary.achieved_share);
+  object["send_lag_bars"] = bars_json(summary.send_lag_bars);
   return object;
 }
 
@@ -109,7 +115,9 @@ json::value run_json(const LoadPlan& plan, const RunResult& result, const RunSum
                       {"measured_s", to_seconds(result.measured)},
                       {"rates", rates_json(summary)},
                       {"requests", requests_json(summary)},
-                      {"latency", latency_json(summary.latency)}};
+                      {"latency", latency_json(summary.latency)},
+                      {"latency_intervals", intervals_json(summary.intervals)},
+                      {"latency_bars", bars_json(summary.latency_bars)}};
   if (summary.service) object["service"] = latency_json(*summary.service);
   object["entries"] = entries_json(plan, summary);
   object["seconds"] = seconds_json(result.seconds);
@@ -118,6 +126,9 @@ json::value run_json(const LoadPlan& plan, const RunResult& result, const RunSum
   object["clients"] = clients_json(result.clients);
   object["workers"] = workers_json(result.workers);
   object["generator"] = generator_json(plan, result, summary);
+  object["fairness"] = json::object{{"clients", fairness_json(summary.clients)},
+                                    {"workers", fairness_json(summary.workers)}};
+  add_verdicts(object, summary);
   object["limited_by"] = limit.empty() ? json::value(nullptr) : json::value(limit);
   object["facts"] = run_facts_json(result);
   return object;

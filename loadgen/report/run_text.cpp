@@ -7,26 +7,11 @@
 #include <string_view>
 
 #include "common/units.hpp"
+#include "loadgen/report/run_page.hpp"
 #include "loadgen/report/words.hpp"
 
 namespace lab {
 namespace {
-
-constexpr std::size_t kWidth = 80;
-constexpr std::string_view kIndent = "                ";  // of what belongs to the label above
-
-/// What a report is written from, and its text so far.
-struct Page {
-  const LoadPlan& plan;
-  const RunResult& result;
-  const RunSummary& summary;
-  std::string text;
-
-  void line(std::string_view words = {}) { text.append(words).append("\n"); }
-  void labelled(std::string_view label, std::string_view words) {
-    line(fmt::format("  {:<14}{}", label, words));
-  }
-};
 
 // --- what was run ---
 
@@ -39,24 +24,29 @@ std::string loop_words(const LoadPlan& plan) {
   return fmt::format("open loop at {}/s (Poisson)", rate);
 }
 
-std::string span_words(const LoadPlan& plan, const RunResult& result) {
+std::string span_words(const Page& page) {
+  const auto& plan = page.plan;
   const auto before = plan.requests                     ? plural(*plan.requests, "request")
                       : plan.warmup == Duration::zero() ? "no warm-up"
                                                         : format_duration(plan.warmup) + " warm-up";
+  const auto rounds = page.summary.rounds.size();
+  const auto repeated =
+      rounds > 1 ? fmt::format("{} rounds: {}", rounds, plan.requests ? "each " : "") : "";
   // Only an open loop draws random numbers.
   const auto seed = plan.open_loop ? fmt::format("; seed {}", plan.seed) : "";
-  return fmt::format("{}, {} measured{}", before, format_duration(result.measured), seed);
+  return fmt::format("{}{}, {} measured{}{}", repeated, before,
+                     format_duration(page.result.measured), rounds > 1 ? " in all" : "", seed);
 }
 
 void write_plan(Page& page, const std::vector<std::string>& notes) {
   const auto& plan = page.plan;
   const auto url = plan.mix.size() == 1 ? plan.server.with_target(plan.mix[0].target).text()
                                         : plan.server.with_target("").text();
-  page.line(fmt::format("{} {}", method_name(plan.method), shortened(url, kWidth - 8)));
+  page.line(fmt::format("{} {}", method_name(plan.method), shortened(url, kPageWidth - 8)));
   page.line(fmt::format("{}; {}, {}{}", loop_words(plan), plural(plan.connections, "connection"),
                         plural(plan.threads, "thread"),
                         plan.keep_alive == KeepAlive::kOff ? ", one request each" : ""));
-  page.line(span_words(plan, page.result));
+  page.line(span_words(page));
   for (const auto& note : notes) page.line("note: " + note);
 }
 
@@ -71,41 +61,11 @@ void write_rates(Page& page) {
   page.line(fmt::format("{}attempted {}/s, completed {}/s, received {}", kIndent,
                         rate_text(summary.attempted), rate_text(summary.completed), received));
   if (page.plan.open_loop) {
-    page.line(fmt::format("{}asked {}/s, achieved {}/s", kIndent,
-                          format_number(page.plan.open_loop->rate.per_second),
-                          rate_text(summary.attempted)));
-  }
-}
-
-std::string figures_row(std::string_view label, const LatencySummary& latency) {
-  auto row = fmt::format("  {:<8}", label);
-  for (const auto& figure : latency.figures) row += fmt::format("{:>10}", figure_text(figure));
-  return row;
-}
-
-/// Whether a cell of the table has the mark.
-bool any_figure(const RunSummary& summary, bool (*marked)(const Figure&)) {
-  const auto has = [&](const LatencySummary& latency) {
-    return std::any_of(latency.figures.begin(), latency.figures.end(),
-                       [&](const auto& figure) { return figure && marked(*figure); });
-  };
-  return has(summary.latency) || (summary.service && has(*summary.service));
-}
-
-void write_latency(Page& page) {
-  auto heading = fmt::format("  {:<8}", "");
-  for (const auto name : kStatNames) heading += fmt::format("{:>10}", name);
-  page.line(heading);
-  page.line(figures_row("latency", page.summary.latency));
-  if (page.summary.service) {
-    page.line(figures_row("service", *page.summary.service));
-    page.line("  latency runs from the intended time, service from when a connection was free");
-  }
-  if (any_figure(page.summary, [](const Figure& f) { return f.bound == Bound::kAtLeast; })) {
-    page.line("  >= requests without a reply count with the time they had waited");
-  }
-  if (any_figure(page.summary, [](const Figure& f) { return f.support == Support::kFew; })) {
-    page.line("  *  fewer than ten samples lie above it");
+    const auto share = summary.achieved_share
+                           ? fmt::format(" ({} of those due)", share_text(*summary.achieved_share))
+                           : "";
+    page.line(fmt::format("{}asked {}/s, achieved {}/s{}", kIndent, rate_text(summary.asked),
+                          rate_text(summary.attempted), share));
   }
 }
 
@@ -159,81 +119,57 @@ void write_mix(Page& page) {
         fmt::format("  {:>10}{:>10}{:>10}{:>10}  {}", rate_text(entry.good),
                     figure_text(entry.latency[Stat::kP50]), figure_text(entry.latency[Stat::kP99]),
                     count_text(entry.outcomes.total() - entry.outcomes.of(OutcomeKind::kGood)),
-                    shortened(named, kWidth - 44)));
+                    shortened(named, kPageWidth - 44)));
   }
 }
 
-// --- who was served, and by whom ---
+// --- round by round ---
 
-void write_clients(Page& page) {
-  const auto& clients = page.result.clients;
-  const auto replies = clients.asked == 0 ? "n/a"
-                       : clients.least == clients.most
-                           ? count_text(clients.most)
-                           : count_text(clients.least) + " to " + count_text(clients.most);
-  page.labelled("clients", fmt::format("{} asked, {} never answered; replies each: {}",
-                                       count_text(clients.asked),
-                                       count_text(clients.never_answered), replies));
+void write_round(Page& page, std::size_t number, const RoundRow& round) {
+  page.line(fmt::format("  {:<10}{:>10}{:>12}{:>12}{:>12}{}", number,
+                        rate_text(round.good_per_second), figure_text(round.p50),
+                        figure_text(round.p99), count_text(round.not_good),
+                        round.end == RoundEnd::kInterrupted ? "  cut short" : ""));
 }
 
-void write_connections(Page& page) {
-  const auto& facts = page.result.connections;
-  page.labelled("connections",
-                fmt::format("{} opened in all, connect p50 {}, max {}", count_text(facts.opened),
-                            figure_text(page.summary.connect[Stat::kP50]),
-                            figure_text(page.summary.connect[Stat::kMax])));
-  if (facts.reopened + facts.stale + facts.closed_idle == 0) return;
-  page.line(fmt::format("{}{} reopened, {} stale (sent once more), {} closed while idle", kIndent,
-                        count_text(facts.reopened), count_text(facts.stale),
-                        count_text(facts.closed_idle)));
+/// A row of the figures over rounds; `rate` and `figure` choose which.
+template <class OfRate, class OfFigure>
+void write_across(Page& page, std::string_view label, OfRate rate, OfFigure figure) {
+  const auto& across = *page.summary.across_rounds;
+  const auto figure_of = [&](const std::optional<OverRounds>& over) {
+    return over ? value_text(figure(*over)) : "n/a";
+  };
+  page.line(fmt::format("  {:<10}{:>10}{:>12}{:>12}", label,
+                        across.good_per_second ? rate_text(rate(*across.good_per_second)) : "n/a",
+                        figure_of(across.p50), figure_of(across.p99)));
 }
 
-/// As many as fit in a line, the rest as their number.
-void write_workers(Page& page) {
-  const auto& workers = page.result.workers;
-  if (workers.empty()) return;
-  constexpr auto kRoom = kWidth - kIndent.size() - std::string_view(", and 1,000 more").size();
-  std::string words;
-  std::size_t shown = 0;
-  for (const auto& [name, count] : workers) {
-    const auto next = fmt::format("{}{}: {}", shown == 0 ? "" : ", ", name, count_text(count));
-    if (shown > 0 && words.size() + next.size() > kRoom) break;
-    words += next;
-    ++shown;
-  }
-  if (shown < workers.size())
-    words += fmt::format(", and {} more", count_text(workers.size() - shown));
-  page.labelled("workers", shortened(words, kWidth - kIndent.size()));
+std::optional<Figure> exact(const std::optional<Duration>& time) {
+  if (!time) return std::nullopt;
+  return Figure{*time};
 }
 
-// --- what the generator says of itself ---
-
-void write_generator(Page& page) {
+void write_rounds(Page& page) {
   const auto& summary = page.summary;
-  const auto cost = summary.cpu_per_request
-                        ? format_duration(*summary.cpu_per_request) + " of CPU a request"
-                        : std::string("no request completed");
-  page.labelled("generator",
-                fmt::format("{}, busiest {} of a core, {}", plural(page.plan.threads, "thread"),
-                            percent_text(summary.busiest_thread), cost));
-  if (!page.plan.open_loop) return;
-  const auto& lag = *summary.send_lag;
-  page.line(fmt::format("{}send lag p99 {}, max {}; {} waited for a connection", kIndent,
-                        figure_text(lag[Stat::kP99]), figure_text(lag[Stat::kMax]),
-                        count_text(page.result.waited)));
-}
-
-void write_limit(Page& page) {
-  switch (page.summary.limit) {
-    case Limit::kNone:
-      return;
-    case Limit::kGenerator:
-      page.line("  ! The generator was the limit, so this is not what the server can do.");
-      page.line("    Give it more threads (-t) or a machine of its own.");
-      return;
-    case Limit::kConnections:
-      page.line("  ! All connections were busy, so the asked rate was not reached (-c for more).");
+  if (summary.rounds.size() < 2) return;
+  page.line(
+      fmt::format("  {:<10}{:>10}{:>12}{:>12}{:>12}", "round", "good/s", "p50", "p99", "not good"));
+  for (std::size_t i = 0; i < summary.rounds.size(); ++i) {
+    write_round(page, i + 1, summary.rounds[i]);
   }
+  if (summary.across_rounds) {
+    write_across(
+        page, "median", [](const auto& rate) { return rate.median; },
+        [](const auto& over) { return std::optional(over.median); });
+    write_across(
+        page, "95 % from", [](const auto& rate) { return rate.interval.low; },
+        [](const auto& over) { return exact(over.low); });
+    write_across(
+        page, "95 % to", [](const auto& rate) { return rate.interval.high; },
+        [](const auto& over) { return exact(over.high); });
+  }
+  page.line("  What follows covers all rounds together.");
+  page.line();
 }
 
 }  // namespace
@@ -243,6 +179,7 @@ std::string run_text(const LoadPlan& plan, const RunResult& result, const RunSum
   Page page{plan, result, summary, {}};
   write_plan(page, notes);
   page.line();
+  write_rounds(page);
   write_rates(page);
   page.line();
   write_latency(page);
@@ -250,11 +187,10 @@ std::string run_text(const LoadPlan& plan, const RunResult& result, const RunSum
   write_outcomes(page);
   write_mix(page);
   page.line();
-  write_clients(page);
-  write_connections(page);
-  write_workers(page);
+  write_service(page);
   write_generator(page);
-  write_limit(page);
+  write_limits(page);
+  write_expectations(page);
   return std::move(page.text);
 }
 

@@ -6,6 +6,15 @@
 #include "common/units.hpp"
 
 namespace lab {
+namespace {
+
+std::string measured_text(const Measured& measured) {
+  if (const auto* figure = std::get_if<Figure>(&measured)) return figure_text(*figure);
+  if (const auto* share = std::get_if<ErrorShare>(&measured)) return share_text(share->of_one);
+  return format_number(std::get<Rate>(measured).per_second) + "/s";
+}
+
+}  // namespace
 
 std::string count_text(std::uint64_t count) {
   auto digits = std::to_string(count);
@@ -18,12 +27,25 @@ std::string count_text(std::uint64_t count) {
 std::string rate_text(PerSecond rate) { return rate ? format_number(*rate) : "n/a"; }
 
 std::string figure_text(const std::optional<Figure>& figure) {
+  const bool few = figure && figure->support == Support::kFew;
+  return value_text(figure) + (few ? "*" : "");
+}
+
+std::string value_text(const std::optional<Figure>& figure) {
   if (!figure) return "n/a";
-  return fmt::format("{}{}{}", figure->bound == Bound::kAtLeast ? ">=" : "",
-                     format_duration(figure->value), figure->support == Support::kFew ? "*" : "");
+  return (figure->bound == Bound::kAtLeast ? ">=" : "") + format_duration(figure->value);
 }
 
 std::string percent_text(double share) { return fmt::format("{:.0f}%", 100 * share); }
+
+std::string share_text(double share) { return format_number(100 * share) + "%"; }
+
+std::string judged_text(const Judgement& judgement) {
+  if (std::holds_alternative<std::monostate>(judgement.measured)) return "nothing was measured";
+  const auto measured = measured_text(judgement.measured);
+  if (judgement.met != Met::kUnknown) return "measured " + measured;
+  return "only " + measured + " is known (replies are missing)";
+}
 
 std::string plural(std::uint64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count_text(count), noun, count == 1 ? "" : "s");

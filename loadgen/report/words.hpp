@@ -18,6 +18,12 @@ std::string rate_text(PerSecond rate);
 std::string figure_text(const std::optional<Figure>& figure);
 /// "61%"; `share` 1 is 100 %.
 std::string percent_text(double share);
+/// "0.25%", "1.97%", "19.8%": three significant digits.
+std::string share_text(double share);
+/// A figure without the mark of few samples, for columns that have it beside: ">=1.50s".
+std::string value_text(const std::optional<Figure>& figure);
+/// "measured 61.2ms", "measured 1.20%", "nothing was measured", or why nothing can be told.
+std::string judged_text(const Judgement& judgement);
 /// "1 thread", "2 threads", "1,000 connections".
 std::string plural(std::uint64_t count, std::string_view noun);
 /// The text itself, or its beginning and "..." where it is longer than `width`.

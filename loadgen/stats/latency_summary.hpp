@@ -22,6 +22,9 @@ struct Figure {
   friend bool operator==(const Figure&, const Figure&) = default;
 };
 
+/// Answered and unanswered ones.
+std::uint64_t request_count(const Latencies& latencies);
+
 /// The value at 1-based `rank` of all requests in order of their latency, by nearest rank.
 ///
 /// An unanswered request would have taken the time it had waited, or longer, for all we know. So
@@ -37,10 +40,20 @@ std::optional<Figure> percentile(const Latencies& latencies, double percent);
 /// Arithmetic mean; a lower bound when any request is unanswered.
 std::optional<Figure> mean(const Latencies& latencies);
 
-enum class Stat { kMin, kMean, kP50, kP90, kP99, kP999, kMax };
-inline constexpr std::size_t kStats = 7;
-inline constexpr std::array<std::string_view, kStats> kStatNames{"min", "mean",  "p50", "p90",
-                                                                 "p99", "p99.9", "max"};
+/// Standard deviation. Beside unanswered requests a lower bound: with each of them at the mean or
+/// above, any longer time adds to the spread. None when one of them had waited less than the mean,
+/// as one that was refused at once: its true time may lie where it makes the spread smaller.
+std::optional<Figure> stdev(const Latencies& latencies);
+
+enum class Stat { kMin, kMean, kStdev, kP50, kP90, kP99, kP999, kP9999, kMax };
+inline constexpr std::size_t kStats = 9;
+inline constexpr std::array<std::string_view, kStats> kStatNames{
+    "min", "mean", "stdev", "p50", "p90", "p99", "p99.9", "p99.99", "max"};
+constexpr std::string_view stat_name(Stat stat) {
+  return kStatNames[static_cast<std::size_t>(stat)];
+}
+/// 99.9 of kP999. Only of a percentile.
+double percent_of(Stat stat);
 
 /// None of the figures exist when nothing was recorded.
 struct LatencySummary {

@@ -12,6 +12,10 @@ constexpr double kRateShort = 0.02;
 constexpr double kLagShare = 0.1;  // of the p99 latency that the lag is part of
 // A lag up to this is normal beside CPU load on shared cores.
 constexpr Duration kNormalLag = std::chrono::milliseconds(5);
+constexpr double kBusyMachine = 0.9;
+constexpr double kWorthSpeakingOf = 0.1;  // of the machine, for a generator that takes cores away
+constexpr std::size_t kLatencyBars = 11;
+constexpr std::size_t kLagBars = 5;
 
 PerSecond per_second(std::uint64_t count, Duration time) {
   if (time <= Duration::zero()) return std::nullopt;
@@ -33,13 +37,47 @@ double busy_share(const ThreadFacts& thread) {
 void judge_cpu(RunSummary& summary, const RunResult& result) {
   Duration cpu{};
   for (const auto& thread : result.threads) {
-    summary.busiest_thread = std::max(summary.busiest_thread, busy_share(thread));
-    summary.cpu_share += busy_share(thread);
+    const double share = busy_share(thread);
+    summary.thread_shares.push_back(share);
+    summary.busiest_thread = std::max(summary.busiest_thread, share);
+    summary.cpu_share += share;
     cpu += thread.cpu;
   }
   if (result.completed > 0) {
     summary.cpu_per_request = cpu / static_cast<Duration::rep>(result.completed);
   }
+}
+
+void judge_machine(RunSummary& summary, const RunResult& result) {
+  if (!result.machine) return;
+  const auto& machine = *result.machine;
+  const auto busy = static_cast<double>(machine.busy_ticks);
+  const double all = busy + static_cast<double>(machine.idle_ticks);
+  if (all <= 0 || machine.cores < 1) return;
+  summary.machine = MachineSummary{machine.cores, busy / all, summary.cpu_share / machine.cores};
+  summary.shared_cores =
+      summary.machine->busy > kBusyMachine && summary.machine->generator >= kWorthSpeakingOf;
+}
+
+std::optional<Fairness> fairness_of(const ClientFacts& clients, std::uint64_t replies) {
+  if (clients.asked == 0 || replies == 0) return std::nullopt;
+  const auto share = [&](std::uint64_t count) {
+    return static_cast<double>(count) / static_cast<double>(replies);
+  };
+  return Fairness{clients.asked, share(clients.least), share(clients.most)};
+}
+
+std::optional<Fairness> fairness_of(const WorkerCounts& workers) {
+  std::uint64_t sum = 0, least = ~std::uint64_t{0}, most = 0;
+  for (const auto& [name, count] : workers) {
+    sum += count;
+    least = std::min(least, count);
+    most = std::max(most, count);
+  }
+  if (sum == 0) return std::nullopt;
+  const auto all = static_cast<double>(sum);
+  return Fairness{workers.size(), static_cast<double>(least) / all,
+                  static_cast<double>(most) / all};
 }
 
 bool lags(const RunSummary& summary) {
@@ -57,39 +95,59 @@ bool falls_short(const RunResult& result, std::uint64_t due) {
 
 Limit limit_of(const LoadPlan& plan, const RunResult& result, const RunSummary& summary) {
   if (summary.busiest_thread > kBusyThread || lags(summary)) return Limit::kGenerator;
-  if (!plan.open_loop || !falls_short(result, summary.identity.due)) return Limit::kNone;
-  return result.waited > 0 ? Limit::kConnections : Limit::kGenerator;
+  if (plan.open_loop && falls_short(result, summary.identity.due)) {
+    return result.waited > 0 ? Limit::kConnections : Limit::kGenerator;
+  }
+  return summary.shared_cores ? Limit::kSharedCores : Limit::kNone;
+}
+
+void add_rates(RunSummary& summary, const RunResult& result, const EntryFacts& all) {
+  const auto rate = [&](std::uint64_t count) { return per_second(count, result.measured); };
+  summary.good = rate(all.good_in_window);
+  summary.completed = rate(result.completed);
+  summary.attempted = rate(result.attempted);
+  summary.bytes = rate(result.bytes_received);
+  for (const auto& entry : result.entries) {
+    summary.entries.push_back(
+        {rate(entry.good_in_window), summarize(entry.latency), entry.outcomes});
+  }
+}
+
+void add_open_loop(RunSummary& summary, const OpenLoop& loop, const RunResult& result) {
+  summary.asked = loop.rate.per_second;
+  if (summary.identity.due > 0) {
+    summary.achieved_share =
+        static_cast<double>(result.attempted) / static_cast<double>(summary.identity.due);
+  }
+  summary.service = summarize(result.service);
+  summary.send_lag = summarize(known(result.send_lag));
+  summary.send_lag_bars = latency_bars(known(result.send_lag), kLagBars);
 }
 
 }  // namespace
 
 std::string_view limit_name(Limit limit) {
-  constexpr std::array<std::string_view, 3> kNames{"", "generator", "connections"};
+  constexpr std::array<std::string_view, 4> kNames{"", "generator", "connections", "shared cores"};
   return kNames[static_cast<std::size_t>(limit)];
 }
 
 RunSummary summarize(const LoadPlan& plan, const RunResult& result) {
   RunSummary summary;
   const auto all = total(result);
-  const auto rate = [&](std::uint64_t count) { return per_second(count, result.measured); };
-  summary.good = rate(all.good_in_window);
-  summary.completed = rate(result.completed);
-  summary.attempted = rate(result.attempted);
-  summary.bytes = rate(result.bytes_received);
+  add_rates(summary, result, all);
   summary.outcomes = all.outcomes;
   summary.identity = identity_of(all.due, all.outcomes);
   summary.latency = summarize(all.latency);
+  summary.intervals = percentile_intervals(all.latency, result.seconds);
+  summary.latency_bars = latency_bars(all.latency, kLatencyBars);
   summary.connect = summarize(known(result.connections.connect_times));
-  for (const auto& entry : result.entries) {
-    summary.entries.push_back(
-        {rate(entry.good_in_window), summarize(entry.latency), entry.outcomes});
-  }
-  if (plan.open_loop) {
-    summary.service = summarize(result.service);
-    summary.send_lag = summarize(known(result.send_lag));
-  }
+  summary.clients = fairness_of(result.clients, result.completed);
+  summary.workers = fairness_of(result.workers);
+  if (plan.open_loop) add_open_loop(summary, *plan.open_loop, result);
   judge_cpu(summary, result);
+  judge_machine(summary, result);
   summary.limit = limit_of(plan, result, summary);
+  summary.rounds = {summarize_round(result, RoundEnd::kWhole)};
   return summary;
 }
 

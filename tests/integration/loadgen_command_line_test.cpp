@@ -143,7 +143,10 @@ TEST(LoadgenRun, WritesJsonThatItsSchemaDescribes) {
   FaultServer server;
   const auto file = testing::TempDir() + "loadgen_run.json";
   for (const std::vector<std::string>& options :
-       {std::vector<std::string>{"-n", "10"}, {"-R", "100/s", "-d", "200ms", "--warmup", "0"}}) {
+       {std::vector<std::string>{"-n", "10"},
+        {"-R", "100/s", "-d", "200ms", "--warmup", "0"},
+        {"-n", "1000", "--rounds", "3", "--expect", "p99<1h", "--expect", "errors<1%"},
+        {"-c", "4", "-d", "600ms", "--warmup", "0", "--expect", "rate>0.01"}}) {
     std::vector<std::string> arguments{"run", server.url("/ok"), "--json", file};
     arguments.insert(arguments.end(), options.begin(), options.end());
     EXPECT_EQ(loadgen(arguments).code, 0);

@@ -30,6 +30,30 @@ TEST(Machine, RoundsTheCpuQuotaUp) {
 
 TEST(Machine, GrantsAtLeastOneCore) { EXPECT_GE(usable_cores(), 1); }
 
+TEST(Machine, TellsItsBusyTimeFromItsIdleTime) {
+  // user nice system idle iowait irq softirq steal guest guest_nice
+  constexpr std::string_view kText =
+      "cpu  100 20 30 4000 500 6 7 8 90 0\ncpu0 50 10 15 2000 250 3 3 4 45 0\n"
+      "cpu1 50 10 15 2000 250 3 4 4 45 0\nintr 1 2 3\nctxt 42\n";
+  EXPECT_EQ(parse_machine_time(kText), (MachineTime{171, 4500, 2}));
+}
+
+TEST(Machine, TakesNoOtherTextForItsTimes) {
+  for (const auto* text : {"", "cpu", "cpu \n", "cpu  1 2 3\ncpu0 1 2 3\n",
+                           "cpu  1 2 3 4 5 6 7 x\ncpu0\n", "cpu  1 2 3 4 5 6 7 8\n", "intr 1"}) {
+    EXPECT_FALSE(parse_machine_time(text)) << text;
+  }
+}
+
+TEST(Machine, NeverGoesBackInItsTimes) {
+  const auto before = machine_time();
+  const auto after = machine_time();
+  ASSERT_TRUE(before);
+  ASSERT_TRUE(after);
+  EXPECT_GE(after->busy, before->busy);
+  EXPECT_GE(after->cores, usable_cores());
+}
+
 TEST(Machine, RaisesTheDescriptorLimitToTheHardOne) {
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);

@@ -75,11 +75,21 @@ TEST(Mean, IsABoundBesideAnyUnanswered) {
   EXPECT_EQ(mean(latencies({10ns}, {30ns})), (Figure{20ns, Bound::kAtLeast, Support::kEnough}));
 }
 
+TEST(Stdev, IsABoundWhereEveryUnansweredLiesAboveTheMean) {
+  EXPECT_EQ(stdev(latencies({10ns, 30ns}, {}))->value, 10ns);
+  EXPECT_EQ(stdev(latencies({10ns}, {30ns})), (Figure{10ns, Bound::kAtLeast, Support::kEnough}));
+}
+
+TEST(Stdev, IsUnknownWhereAnUnansweredMayLieNearTheMean) {
+  EXPECT_FALSE(stdev(latencies({10ns, 30ns}, {1ns})));
+  EXPECT_FALSE(stdev({}));
+}
+
 TEST(LatencySummary, IsOrderedAndMarksOnlyPercentiles) {
   const auto summary = summarize(latencies({10ns, 20ns, 30ns, 40ns, 50ns}, {}));
   Duration last{};
   for (const auto stat :
-       {Stat::kMin, Stat::kP50, Stat::kP90, Stat::kP99, Stat::kP999, Stat::kMax}) {
+       {Stat::kMin, Stat::kP50, Stat::kP90, Stat::kP99, Stat::kP999, Stat::kP9999, Stat::kMax}) {
     EXPECT_GE(summary[stat]->value, last);
     last = summary[stat]->value;
   }

@@ -49,6 +49,12 @@ void record_rest(RunResult& facts, Random& random) {
   facts.connections.failures[below(random, 2) == 0 ? "refused" : "reset"] += 1 + below(random, 9);
   facts.clients.add(below(random, 50), 50);
   facts.workers["0/" + std::to_string(below(random, 3))] += 1 + below(random, 1000);
+  const MachineFacts machine{below(random, 1000), below(random, 1000), 2};
+  if (facts.machine) {
+    facts.machine->merge(machine);
+  } else {
+    facts.machine = machine;
+  }
   facts.threads.push_back(
       {Duration(static_cast<Duration::rep>(below(random, 1'000'000'000))), measured});
 }

@@ -48,6 +48,29 @@ TEST(RunResult, MergesThreadsWithoutLoss) {
   EXPECT_EQ(all.threads.size(), 2u);
 }
 
+TEST(RunResult, AppendsARoundInTime) {
+  auto all = result_of(10, Outcome::k2xx);
+  all.most_waiting = 4;
+  all.machine = MachineFacts{100, 50, 2};
+  auto later = result_of(30, Outcome::kTimeout);
+  later.most_waiting = 3;
+  later.seconds[0].good = 2;
+  later.machine = MachineFacts{10, 5, 2};
+  all.append(later);
+  EXPECT_EQ(all.measured, 2s);
+  EXPECT_EQ(all.entries[0].due, 2u);
+  ASSERT_EQ(all.seconds.size(), 2u);
+  EXPECT_EQ(all.seconds[0].good, 1u);
+  EXPECT_EQ(all.seconds[1].good, 2u);
+  ASSERT_EQ(all.threads.size(), 1u);
+  EXPECT_EQ(all.threads[0].cpu, 2ms);
+  EXPECT_EQ(all.threads[0].wall, 2s);
+  EXPECT_EQ(all.most_waiting, 4u);
+  EXPECT_EQ(all.machine->busy_ticks, 110u);
+  EXPECT_EQ(all.machine->cores, 2);
+  EXPECT_EQ(all.clients.asked, 2u);
+}
+
 TEST(RunResult, ProvesThatEveryRequestEndedOnce) {
   auto result = result_of(10, Outcome::k2xx);
   EXPECT_TRUE(check_identity(result));

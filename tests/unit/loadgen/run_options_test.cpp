@@ -81,6 +81,16 @@ TEST(RunOptions, AsksSeveralUrlsOfOneServerInTurn) {
   EXPECT_EQ(plan_of({"http://lab:8080/io"}).mix.size(), 2u);
 }
 
+TEST(RunOptions, TakesRoundsAndExpectations) {
+  const auto parsed = parse({"--rounds", "3", "--expect", "p99<50ms", "--expect", "errors<0.1%"});
+  ASSERT_TRUE(parsed) << parsed.error().text;
+  EXPECT_EQ(parsed->rounds, 3u);
+  ASSERT_EQ(parsed->expectations.size(), 2u);
+  EXPECT_EQ(parsed->expectations[1].text, "errors<0.1%");
+  EXPECT_EQ(parse({})->rounds, 1u);
+  EXPECT_TRUE(parse({"-R", "5", "--expect", "rate>=0.98*asked"}));
+}
+
 TEST(RunOptions, SaysWhatItMadeOfThePlan) {
   const auto parsed = parse({"-n", "3"});
   ASSERT_TRUE(parsed);
@@ -125,6 +135,10 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{{"--seed", "x"}, "--seed"}, Refusal{{"-m", "get"}, "'get'"},
         Refusal{{"-H", "nocolon"}, "no colon"}, Refusal{{"-H", "A: b\r\nC: d"}, "line break"},
         Refusal{{"--mix", "1 /x"}, "no path"}, Refusal{{"http://other/"}, "another server"},
+        Refusal{{"--rounds", "0"}, "--rounds: '0'"},
+        Refusal{{"--expect", "p99"}, "--expect: 'p99'"},
+        Refusal{{"--expect", "p99<5"}, "--expect: '5' is not a duration"},
+        Refusal{{"--expect", "rate>=0.9*asked"}, "--expect: 'rate>=0.9*asked'"},
         Refusal{{"--unknown"}, "--unknown"}, Refusal{{"--quiet=1"}, "--quiet takes no value"}));
 
 TEST(RunOptions, RefusesAMixEntryThatIsNone) {

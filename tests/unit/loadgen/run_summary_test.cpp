@@ -70,6 +70,51 @@ TEST(RunSummary, BlamesTheConnectionsWhenTheRateFallsShortForWantOfThem) {
   EXPECT_EQ(summarize(open_plan(), result).limit, Limit::kConnections);
 }
 
+TEST(RunSummary, NamesSharedCoresWhereTheGeneratorTakesItsPartOfABusyMachine) {
+  auto result = good_result();
+  result.threads = {{4s, 10s}};
+  result.machine = MachineFacts{1900, 100, 2};
+  const auto summary = summarize(open_plan(), result);
+  EXPECT_EQ(summary.limit, Limit::kSharedCores);
+  EXPECT_EQ(limit_name(summary.limit), "shared cores");
+  EXPECT_DOUBLE_EQ(summary.machine->busy, 0.95);
+  EXPECT_DOUBLE_EQ(summary.machine->generator, 0.2);
+}
+
+TEST(RunSummary, HasNoSharedCoresBesideAnIdleGeneratorOrOnAnIdleMachine) {
+  auto result = good_result();
+  result.threads = {{1s, 10s}};  // a twentieth of two cores
+  result.machine = MachineFacts{1900, 100, 2};
+  EXPECT_EQ(summarize(open_plan(), result).limit, Limit::kNone);
+  result.threads = {{4s, 10s}};
+  result.machine = MachineFacts{1700, 300, 2};
+  EXPECT_EQ(summarize(open_plan(), result).limit, Limit::kNone);
+  result.machine.reset();
+  EXPECT_EQ(summarize(open_plan(), result).limit, Limit::kNone);
+}
+
+TEST(RunSummary, KeepsSharedCoresInMindBesideAnotherLimit) {
+  auto result = good_result();
+  result.threads = {{9500ms, 10s}};
+  result.machine = MachineFacts{1990, 10, 2};
+  const auto summary = summarize(open_plan(), result);
+  EXPECT_EQ(summary.limit, Limit::kGenerator);
+  EXPECT_TRUE(summary.shared_cores);
+}
+
+TEST(RunSummary, TellsHowEvenlyServiceWasSpread) {
+  auto result = good_result();
+  result.clients.add(400, 400);
+  result.clients.add(600, 600);
+  result.workers = {{"0/1", 250}, {"1/2", 750}};
+  const auto summary = summarize(open_plan(), result);
+  EXPECT_DOUBLE_EQ(summary.clients->least, 0.4);
+  EXPECT_DOUBLE_EQ(summary.clients->most, 0.6);
+  EXPECT_DOUBLE_EQ(summary.clients->even(), 0.5);
+  EXPECT_DOUBLE_EQ(summary.workers->most, 0.75);
+  EXPECT_FALSE(summarize(open_plan(), RunResult{}).clients);
+}
+
 TEST(RunSummary, KnowsNoRateToReachInClosedLoop) {
   auto plan = open_plan();
   plan.open_loop.reset();

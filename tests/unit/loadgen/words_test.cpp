@@ -20,6 +20,21 @@ TEST(Words, WriteFiguresWithTheirDoubts) {
   EXPECT_EQ(figure_text(Figure{1500ms, Bound::kAtLeast, Support::kFew}), ">=1.50s*");
 }
 
+TEST(Words, WriteSharesInThreeDigits) {
+  EXPECT_EQ(share_text(0.0005), "0.05%");
+  EXPECT_EQ(share_text(0.0197), "1.97%");
+  EXPECT_EQ(share_text(1), "100%");
+}
+
+TEST(Words, SayWhatAnExpectationWasHeldAgainst) {
+  EXPECT_EQ(judged_text({"p99<1s", Figure{61ms}, Met::kYes}), "measured 61.0ms");
+  EXPECT_EQ(judged_text({"errors<1%", ErrorShare{0.02}, Met::kNo}), "measured 2.00%");
+  EXPECT_EQ(judged_text({"rate>1", Rate{4953}, Met::kYes}), "measured 4,953/s");
+  EXPECT_EQ(judged_text({"p99<1s", std::monostate(), Met::kNo}), "nothing was measured");
+  EXPECT_EQ(judged_text({"p99<1s", Figure{61ms, Bound::kAtLeast}, Met::kUnknown}),
+            "only >=61.0ms is known (replies are missing)");
+}
+
 TEST(Words, WriteNoRateAsSuch) { EXPECT_EQ(rate_text(std::nullopt), "n/a"); }
 
 TEST(Words, Count) {
