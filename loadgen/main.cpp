@@ -1,9 +1,13 @@
 // loadgen: the table of its subcommands.
+#include <signal.h>
+
 #include <array>
 
 #include "loadgen/commands/command.hpp"
 
 int main(int argc, char** argv) {
+  signal(SIGPIPE,
+         SIG_IGN);  // OpenSSL writes without MSG_NOSIGNAL; a server that resets is a result
   static constexpr std::array kCommands{
       lab::Subcommand{"run", "load a server and report what it did", lab::run_command},
       lab::Subcommand{"merge", "make one report of what several machines measured",

@@ -17,7 +17,8 @@ namespace {
 
 constexpr Duration kLookEvery = std::chrono::milliseconds(100);
 
-/// The seconds that workers tell of while they run, put together.
+/// The seconds that workers tell of while they run, put together. Of all but the latest it keeps
+/// counts alone.
 class LiveSeconds {
  public:
   /// Those that all workers have told of.
@@ -26,7 +27,9 @@ class LiveSeconds {
     for (std::size_t i = 0; i < workers.size(); ++i) {
       for (const auto& second : workers[i]->take_new_seconds()) add(second, told_[i]++);
     }
-    return std::span(seconds_).first(*std::min_element(told_.begin(), told_.end()));
+    const auto whole = *std::min_element(told_.begin(), told_.end());
+    for (; forgotten_ + 1 < whole; ++forgotten_) seconds_[forgotten_].latency = {};
+    return std::span(seconds_).first(whole);
   }
 
  private:
@@ -37,6 +40,7 @@ class LiveSeconds {
 
   std::vector<SecondFacts> seconds_;
   std::vector<std::size_t> told_;  // seconds, by worker
+  std::size_t forgotten_ = 0;      // seconds without their latencies
 };
 
 class Load {

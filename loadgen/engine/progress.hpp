@@ -16,7 +16,8 @@ struct Progress {
   std::uint64_t replies = 0;
   std::uint64_t failures = 0;
   std::uint64_t in_flight = 0;           // requests
-  std::span<const SecondFacts> seconds;  // of the window, as far as they are over
+  /// Of the window, as far as they are over; only the last has its latencies.
+  std::span<const SecondFacts> seconds;
 };
 
 }  // namespace lab

@@ -11,6 +11,7 @@ void SecondLog::go_on(TimePoint now) {
 
 void SecondLog::close_second() {
   current_.latency = pack(latency_);
+  current_.latency.counts.shrink_to_fit();
   over_.push_back(std::exchange(current_, {}));
   if (latency_.count() > 0) latency_.clear();
 }

@@ -71,6 +71,14 @@ TEST_F(LoadgenTls, SendsBodiesOfAnySize) {
   EXPECT_EQ(run.count("2xx"), 4);
 }
 
+TEST_F(LoadgenTls, OutlivesAServerThatGoesWhileABodyIsSent) {
+  const auto path = fmt::format("{}lab_large_{}.txt", testing::TempDir(), getpid());
+  ASSERT_TRUE(write_text(path, std::string(8'000'000, 'x')));
+  const auto run = run_json({url("/unread")}, with({"-n", "20", "-c", "4", "-b", "@" + path}));
+  EXPECT_EQ(run.classes(), (Classes{{"closed", 20}}));
+  unlink(path.c_str());
+}
+
 TEST_F(LoadgenTls, RefusesACertificateThatNobodyVouchesFor) {
   const auto done = loadgen({"run", url("/ok"), "-n", "1"});
   EXPECT_EQ(done.code, 1);
