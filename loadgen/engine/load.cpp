@@ -28,11 +28,16 @@ class LiveSeconds {
       for (const auto& second : workers[i]->take_new_seconds()) add(second, told_[i]++);
     }
     const auto whole = *std::min_element(told_.begin(), told_.end());
-    for (; forgotten_ + 1 < whole; ++forgotten_) seconds_[forgotten_].latency = {};
+    for (; forgotten_ + 1 < whole; ++forgotten_) forget_latency(seconds_[forgotten_]);
     return std::span(seconds_).first(whole);
   }
 
  private:
+  /// Assigning an empty one would keep the string's memory.
+  static void forget_latency(SecondFacts& second) {
+    PackedHistogram().counts.swap(second.latency.counts);
+  }
+
   void add(const SecondFacts& second, std::size_t index) {
     if (index == seconds_.size()) seconds_.emplace_back();
     seconds_[index].merge(second);

@@ -11,8 +11,6 @@
 namespace lab {
 namespace {
 
-constexpr std::size_t kWidth = 80;
-
 constexpr std::string_view kLegend =
     "How to read this\n"
     "  ideal     what the model allows if HTTP itself cost nothing (see Why)\n"
@@ -21,25 +19,6 @@ constexpr std::string_view kLegend =
     "  CPU/req   CPU time of the server a request, from its admin port\n"
     "  memory    highest of all workers together (PSS), read each second of the window\n"
     "  never     clients that got no reply at all, warm-up included\n";
-
-/// `text` in lines of at most kWidth columns; the first begins with `lead`, the others with blanks.
-std::string wrapped(std::string_view lead, std::string_view text) {
-  std::string out(lead);
-  std::size_t column = lead.size();
-  while (!text.empty()) {
-    const auto word = text.substr(0, text.find(' '));
-    if (column + word.size() > kWidth && column > lead.size()) {
-      out.erase(out.find_last_not_of(' ') + 1);
-      out.append("\n").append(lead.size(), ' ');
-      column = lead.size();
-    }
-    out.append(word).append(" ");
-    column += word.size() + 1;
-    text.remove_prefix(std::min(text.size(), word.size() + 1));
-  }
-  out.erase(out.find_last_not_of(' ') + 1);
-  return out + "\n";
-}
 
 std::string optional_text(const std::optional<Duration>& value) {
   return value ? format_duration(*value) : "n/a";

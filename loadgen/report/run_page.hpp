@@ -12,7 +12,6 @@
 
 namespace lab {
 
-inline constexpr std::size_t kPageWidth = 80;
 /// Of what belongs to the label above.
 inline constexpr std::string_view kIndent = "                ";
 

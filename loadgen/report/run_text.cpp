@@ -42,12 +42,12 @@ void write_plan(Page& page, const std::vector<std::string>& notes) {
   const auto& plan = page.plan;
   const auto url = plan.mix.size() == 1 ? plan.server.with_target(plan.mix[0].target).text()
                                         : plan.server.with_target("").text();
-  page.line(fmt::format("{} {}", method_name(plan.method), shortened(url, kPageWidth - 8)));
+  page.line(fmt::format("{} {}", method_name(plan.method), shortened(url, kLineWidth - 8)));
   page.line(fmt::format("{}; {}, {}{}", loop_words(plan), plural(plan.connections, "connection"),
                         plural(plan.threads, "thread"),
                         plan.keep_alive == KeepAlive::kOff ? ", one request each" : ""));
   page.line(span_words(page));
-  for (const auto& note : notes) page.line("note: " + note);
+  for (const auto& note : notes) page.text += wrapped("note: ", note);
 }
 
 // --- how much and how fast ---
@@ -119,7 +119,7 @@ void write_mix(Page& page) {
         fmt::format("  {:>10}{:>10}{:>10}{:>10}  {}", rate_text(entry.good),
                     figure_text(entry.latency[Stat::kP50]), figure_text(entry.latency[Stat::kP99]),
                     count_text(entry.outcomes.total() - entry.outcomes.of(OutcomeKind::kGood)),
-                    shortened(named, kPageWidth - 44)));
+                    shortened(named, kLineWidth - 44)));
   }
 }
 

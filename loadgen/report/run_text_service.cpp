@@ -45,7 +45,7 @@ void write_connections(Page& page) {
 void write_workers(Page& page) {
   const auto& workers = page.result.workers;
   if (workers.empty()) return;
-  constexpr auto kRoom = kPageWidth - kIndent.size() - std::string_view(", and 1,000 more").size();
+  constexpr auto kRoom = kLineWidth - kIndent.size() - std::string_view(", and 1,000 more").size();
   std::string words;
   std::size_t shown = 0;
   for (const auto& [name, count] : workers) {
@@ -56,7 +56,7 @@ void write_workers(Page& page) {
   }
   if (shown < workers.size())
     words += fmt::format(", and {} more", count_text(workers.size() - shown));
-  page.labelled("workers", shortened(words, kPageWidth - kIndent.size()));
+  page.labelled("workers", shortened(words, kLineWidth - kIndent.size()));
   const auto& fairness = page.summary.workers;
   if (fairness && fairness->of > 1) page.line(std::string(kIndent) + fairness_words(*fairness));
 }
@@ -83,7 +83,7 @@ void write_cpu(Page& page) {
                         ? format_duration(*summary.cpu_per_request) + " of CPU a request"
                         : std::string("no request completed");
   auto words = threads_words(summary) + ", ";
-  if (kIndent.size() + words.size() + cost.size() > kPageWidth) {
+  if (kIndent.size() + words.size() + cost.size() > kLineWidth) {
     page.labelled("generator", words.substr(0, words.size() - 1));
     words = kIndent;
     page.line(words + cost);

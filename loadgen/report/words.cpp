@@ -56,4 +56,22 @@ std::string shortened(std::string_view text, std::size_t width) {
   return std::string(text.substr(0, width - 3)) + "...";
 }
 
+std::string wrapped(std::string_view lead, std::string_view text) {
+  std::string out(lead);
+  std::size_t column = lead.size();
+  while (!text.empty()) {
+    const auto word = text.substr(0, text.find(' '));
+    if (column + word.size() > kLineWidth && column > lead.size()) {
+      out.erase(out.find_last_not_of(' ') + 1);
+      out.append("\n").append(lead.size(), ' ');
+      column = lead.size();
+    }
+    out.append(word).append(" ");
+    column += word.size() + 1;
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+  }
+  out.erase(out.find_last_not_of(' ') + 1);
+  return out + "\n";
+}
+
 }  // namespace lab

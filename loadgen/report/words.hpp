@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "loadgen/stats/latency_summary.hpp"
 #include "loadgen/stats/run_summary.hpp"
@@ -28,5 +29,11 @@ std::string judged_text(const Judgement& judgement);
 std::string plural(std::uint64_t count, std::string_view noun);
 /// The text itself, or its beginning and "..." where it is longer than `width`.
 std::string shortened(std::string_view text, std::size_t width);
+
+/// Columns of a report.
+inline constexpr std::size_t kLineWidth = 80;
+/// `text` in lines of at most kLineWidth columns, each ended; the first begins with `lead`, the
+/// others with as many blanks. A longer word has a line of its own.
+std::string wrapped(std::string_view lead, std::string_view text);
 
 }  // namespace lab

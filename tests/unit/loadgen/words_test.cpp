@@ -47,5 +47,12 @@ TEST(Words, ShortenWhatIsTooLong) {
   EXPECT_EQ(shortened("/hello/world", 8), "/hell...");
 }
 
+TEST(Words, WrapAtTheWidthOfAReport) {
+  EXPECT_EQ(wrapped("note: ", "short"), "note: short\n");
+  const auto lines = wrapped("note: ", std::string(70, 'x') + " " + std::string(90, 'y') + " z");
+  EXPECT_EQ(lines,
+            "note: " + std::string(70, 'x') + "\n      " + std::string(90, 'y') + "\n      z\n");
+}
+
 }  // namespace
 }  // namespace lab
