@@ -6,8 +6,8 @@
 #include "loadgen/commands/command.hpp"
 
 int main(int argc, char** argv) {
-  signal(SIGPIPE,
-         SIG_IGN);  // OpenSSL writes without MSG_NOSIGNAL; a server that resets is a result
+  // OpenSSL writes without MSG_NOSIGNAL, and a server that goes away is a result.
+  signal(SIGPIPE, SIG_IGN);
   static constexpr std::array kCommands{
       lab::Subcommand{"run", "load a server and report what it did", lab::run_command},
       lab::Subcommand{"merge", "make one report of what several machines measured",

@@ -3,7 +3,8 @@
 
 namespace lab {
 
-/// SIGINT and SIGTERM set the flag from now on; a second one exits with 130 at once.
+/// From now on SIGINT and SIGTERM are remembered; one that comes later than 300 ms after the first
+/// exits with 130 at once.
 void watch_interrupts();
 bool interrupted();
 

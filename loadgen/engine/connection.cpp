@@ -128,8 +128,8 @@ void Connection::rest(TimePoint now) {
 
 // --- asking ---
 
-void Connection::start(const Ticket& ticket, TimePoint now, Start how) {
-  context_.recorder.started(ticket, now, how);
+void Connection::start(const Ticket& ticket, TimePoint now, Lag lag) {
+  context_.recorder.started(ticket, now, lag);
   ticket_ = ticket;
   started_ = now;
   retried_ = false;
@@ -152,8 +152,9 @@ void Connection::send_rest() {
   const auto sent = stream_.send(unsent_);
   unsent_.remove_prefix(sent.bytes);
   // After an error the read side tells what became of the connection: a reply may be there.
-  const bool more = !unsent_.empty() && sent.step != Step::kBroken && sent.step != Step::kEnd;
-  show_interest(more && sent.step != Step::kWantsRead ? Interest::kBoth : Interest::kRead);
+  const bool can_go_on = sent.step == Step::kDone || sent.step == Step::kWantsWrite;
+  send_blocked_ = !unsent_.empty() && can_go_on;
+  show_interest(send_blocked_ ? Interest::kBoth : Interest::kRead);
 }
 
 // --- the reply ---
@@ -168,7 +169,7 @@ void Connection::receive_all() {
 
 void Connection::receive() {
   const auto received = stream_.receive(context_.scratch);
-  const bool writes = !unsent_.empty() || received.step == Step::kWantsWrite;
+  const bool writes = send_blocked_ || received.step == Step::kWantsWrite;
   show_interest(writes ? Interest::kBoth : Interest::kRead);
   switch (received.step) {
     case Step::kDone:
@@ -246,6 +247,7 @@ void Connection::finish(Outcome outcome, TimePoint now) {
 
 void Connection::disconnect() {
   stream_ = Stream();
+  send_blocked_ = false;
   ++epoch_;
   state_ = State::kClosed;
 }

@@ -55,7 +55,7 @@ class Connection {
   void adopt(Stream stream, Duration took);
 
   /// Makes the request that is `ticket`. Only for a connection that is free.
-  void start(const Ticket& ticket, TimePoint now, Start how);
+  void start(const Ticket& ticket, TimePoint now, Lag lag);
 
   /// The socket of that epoch can be read or written, or has failed.
   void ready(std::uint32_t epoch);
@@ -105,7 +105,8 @@ class Connection {
   Stream stream_;
   State state_ = State::kClosed;
   Interest interest_ = Interest::kRead;
-  std::uint32_t epoch_ = 0;  // counts sockets, so that a report of an earlier one does nothing
+  bool send_blocked_ = false;  // the rest of the request is for when the socket is writable
+  std::uint32_t epoch_ = 0;    // counts sockets, so that a report of an earlier one does nothing
   ClientExchange exchange_;
 
   std::optional<Ticket> ticket_;  // the request under way

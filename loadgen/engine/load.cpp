@@ -76,7 +76,12 @@ class Load {
 
  private:
   void start_threads() {
-    for (auto& worker : workers_) threads_.emplace_back([&worker = *worker] { worker.run(); });
+    try {
+      for (auto& worker : workers_) threads_.emplace_back([&worker = *worker] { worker.run(); });
+    } catch (...) {
+      for (auto& worker : workers_) worker->stop();  // or those that run would be joined for ever
+      throw;
+    }
   }
 
   Window window_from(TimePoint start) const {

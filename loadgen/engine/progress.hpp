@@ -15,7 +15,7 @@ struct Progress {
   Duration elapsed{};  // since the clock started; zero while connections are opened
   std::uint64_t replies = 0;
   std::uint64_t failures = 0;
-  std::uint64_t in_flight = 0;           // requests
+  std::uint64_t in_flight = 0;  // requests
   /// Of the window, as far as they are over; only the last has its latencies.
   std::span<const SecondFacts> seconds;
 };

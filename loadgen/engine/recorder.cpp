@@ -37,7 +37,7 @@ void Recorder::set_window(Window window) {
 
 void Recorder::end_at(TimePoint end) { window_.end = std::min(window_.end, end); }
 
-void Recorder::started(const Ticket& ticket, TimePoint now, Start how) {
+void Recorder::started(const Ticket& ticket, TimePoint now, Lag lag) {
   ++in_flight_;
   if (window_.contains(now)) {
     ++facts_.attempted;
@@ -46,11 +46,14 @@ void Recorder::started(const Ticket& ticket, TimePoint now, Start how) {
   if (!window_.contains(ticket.due)) return;
   ++facts_.entries[ticket.entry].due;
   ++followed_;
-  if (!open_loop_) return;
-  if (how == Start::kWaited) {
-    ++facts_.waited;
+  if (open_loop_) count_lag(lag);
+}
+
+void Recorder::count_lag(Lag lag) {
+  if (lag) {
+    facts_.send_lag.record(nanoseconds(*lag));
   } else {
-    facts_.send_lag.record(nanoseconds(now - ticket.due));
+    ++facts_.waited;
   }
 }
 
@@ -93,10 +96,10 @@ void Recorder::received(std::size_t bytes, TimePoint now) {
   seconds_.at(now).bytes += bytes;
 }
 
-void Recorder::unsent(const Ticket& ticket, TimePoint now) {
+void Recorder::unsent(const Ticket& ticket, TimePoint now, Lag lag) {
   if (!window_.contains(ticket.due)) return;
   ++facts_.entries[ticket.entry].due;
-  ++facts_.waited;
+  count_lag(lag);
   end_followed(ticket, Outcome::kUnsent, now);
 }
 
@@ -106,6 +109,7 @@ void Recorder::answered_by(std::string_view worker, TimePoint now) {
   const auto process = worker_process(worker);
   if (last_worker_ == counts.end() || last_worker_->first != process) {
     last_worker_ = counts.find(process);
+    if (last_worker_ == counts.end()) last_worker_ = counts.find(printable(process));
     if (last_worker_ == counts.end()) {
       last_worker_ =
           counts.emplace(counts.size() < kMostWorkers ? printable(process) : "others", 0).first;
@@ -120,7 +124,7 @@ void Recorder::waiting(std::uint64_t requests) {
 
 RunResult Recorder::take(ClientFacts clients, ThreadFacts thread) {
   facts_.measured = std::max(Duration::zero(), Duration(window_.end - window_.begin));
-  facts_.seconds = seconds_.take();
+  if (facts_.measured > Duration::zero()) facts_.seconds = seconds_.take();
   facts_.clients = clients;
   facts_.threads = {thread};
   return std::move(facts_);

@@ -1,6 +1,7 @@
 // Collects one thread's facts as its requests start and end. Shares nothing, locks nothing.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "loadgen/engine/feed.hpp"
@@ -9,8 +10,8 @@
 
 namespace lab {
 
-/// Whether a request found a free connection when it was due.
-enum class Start { kAtOnce, kWaited };
+/// How late the generator itself was with a request; none: it was due while no connection was free.
+using Lag = std::optional<Duration>;
 
 class Recorder {
  public:
@@ -22,11 +23,11 @@ class Recorder {
   const Window& window() const { return window_; }
 
   /// A connection takes the request up: connects for it, or sends it.
-  void started(const Ticket& ticket, TimePoint now, Start how);
+  void started(const Ticket& ticket, TimePoint now, Lag lag);
   /// It ended. `started_at` as told before; `now` is the moment of the last byte or of the failure.
   void finished(const Ticket& ticket, TimePoint started_at, Outcome outcome, TimePoint now);
   /// It was due and never started.
-  void unsent(const Ticket& ticket, TimePoint now);
+  void unsent(const Ticket& ticket, TimePoint now, Lag lag);
 
   void received(std::size_t bytes, TimePoint now);
   /// A whole reply came from the worker that this X-Worker field names.
@@ -52,6 +53,7 @@ class Recorder {
   RunResult take(ClientFacts clients, ThreadFacts thread);
 
  private:
+  void count_lag(Lag lag);
   void count_in_window(const Ticket& ticket, Outcome outcome, TimePoint now);
   void end_followed(const Ticket& ticket, Outcome outcome, TimePoint now);
 

@@ -43,7 +43,8 @@ Moved Stream::send(std::string_view bytes) {
   }
   const auto n = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
   if (n >= 0) return {Step::kDone, static_cast<std::size_t>(n)};
-  return {errno == EAGAIN ? Step::kWantsWrite : Step::kBroken, 0};
+  const bool later = errno == EAGAIN || errno == ENOBUFS || errno == ENOMEM;
+  return {later ? Step::kWantsWrite : Step::kBroken, 0};
 }
 
 Moved Stream::receive(std::span<char> room) {

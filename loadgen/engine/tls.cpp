@@ -59,11 +59,11 @@ TlsSession TlsContext::session(int socket) const {
 }
 
 std::string tls_error(const SSL* session) {
-  const auto verdict = SSL_get_verify_result(session);
   const auto code = ERR_get_error();
   ERR_clear_error();
-  if (verdict != X509_V_OK) {
-    return std::string("the certificate is not trusted: ") + X509_verify_cert_error_string(verdict);
+  if (ERR_GET_REASON(code) == SSL_R_CERTIFICATE_VERIFY_FAILED) {
+    return std::string("the certificate is not trusted: ") +
+           X509_verify_cert_error_string(SSL_get_verify_result(session));
   }
   const char* reason = ERR_reason_error_string(code);
   return std::string("TLS failed: ") + (reason == nullptr ? "the connection was closed" : reason);

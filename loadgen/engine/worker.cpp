@@ -42,9 +42,19 @@ void Worker::adopt(Stream stream, Duration took) {
 }
 
 void Worker::run() {
-  open_all();
-  loop_.run();
+  try {
+    open_all();
+    loop_.run();
+  } catch (...) {
+    fault_ = std::current_exception();
+    if (phase_ == Phase::kOpening) roll_call_.report(RollCall::Point::kReady);
+  }
   roll_call_.report(RollCall::Point::kDone);
+}
+
+RunResult Worker::take_result() {
+  if (fault_) std::rethrow_exception(fault_);
+  return std::move(result_);
 }
 
 void Worker::begin(TimePoint start) {
@@ -133,12 +143,15 @@ void Worker::finish(TimePoint end) {
   if (phase_ == Phase::kDone) return;
   recorder_.end_at(end);
   feed_->end_at(end);
+  const bool measured = phase_ == Phase::kWindow || phase_ == Phase::kFollowing;
   if (phase_ == Phase::kWindow) close_measurement();
   phase_ = Phase::kDone;
   const auto now = Clock::now();
   for (auto& connection : connections_) connection.end(now);
-  while (const auto ticket = feed_->take(TimePoint::max())) recorder_.unsent(*ticket, now);
-  result_ = recorder_.take(client_facts(), thread_);
+  while (const auto ticket = feed_->take(TimePoint::max())) {
+    recorder_.unsent(*ticket, now, lag_of(*ticket, now));
+  }
+  result_ = recorder_.take(measured ? client_facts() : ClientFacts(), thread_);
   loop_.stop();
 }
 
@@ -156,8 +169,7 @@ void Worker::freed(Connection& connection, TimePoint now) {
   if (phase_ == Phase::kDone) return;
   count_waiting(now);
   if (const auto ticket = feed_->take(now)) {
-    // While none was free, requests had to wait for this one.
-    connection.start(*ticket, now, idle_.empty() ? Start::kWaited : Start::kAtOnce);
+    connection.start(*ticket, now, lag_of(*ticket, now));
     return;
   }
   idle_.push_back(&connection);
@@ -170,6 +182,12 @@ void Worker::count_waiting(TimePoint now) {
   if (phase_ == Phase::kWindow && idle_.empty()) recorder_.waiting(feed_->waiting(now));
 }
 
+/// Up to now, or to when the last connection was taken, a free one was there and not made use of.
+Lag Worker::lag_of(const Ticket& ticket, TimePoint now) const {
+  const auto until = idle_.empty() ? none_idle_since_ : now;
+  return ticket.due <= until ? std::optional(until - ticket.due) : std::nullopt;
+}
+
 /// Starts what is due, as far as there are free connections.
 void Worker::give_out() {
   const auto now = Clock::now();
@@ -177,8 +195,10 @@ void Worker::give_out() {
     const auto ticket = feed_->take(now);
     if (!ticket) break;
     auto& connection = *idle_.front();
+    const auto lag = lag_of(*ticket, now);
     idle_.pop_front();
-    connection.start(*ticket, now, Start::kAtOnce);
+    if (idle_.empty()) none_idle_since_ = now;
+    connection.start(*ticket, now, lag);
   }
   arm_due();
 }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <boost/circular_buffer.hpp>
 #include <deque>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -47,7 +48,8 @@ class Worker : private ConnectionOwner, private EventLoop::Handler {
   /// The seconds of the window that went by since the last call. From any thread.
   std::vector<SecondFacts> take_new_seconds();
   /// After run().
-  RunResult take_result() { return std::move(result_); }
+  /// Throws what ended the thread before its time.
+  RunResult take_result();
 
  private:
   enum Timer : std::size_t { kPhaseTimer, kTickTimer, kDueTimer };
@@ -74,6 +76,7 @@ class Worker : private ConnectionOwner, private EventLoop::Handler {
   void tick();
   void tell(TimePoint now);
   void tick_by(TimePoint when);
+  Lag lag_of(const Ticket& ticket, TimePoint now) const;
   void give_out();
   void count_waiting(TimePoint now);
   void arm_due();
@@ -90,6 +93,8 @@ class Worker : private ConnectionOwner, private EventLoop::Handler {
   boost::circular_buffer<Connection*> idle_;  // the one longest idle first
   unsigned opening_ = 0;
 
+  TimePoint none_idle_since_ = TimePoint::min();
+
   Phase phase_ = Phase::kOpening;
   void (Worker::*phase_step_)() = nullptr;  // when the phase timer expires
   Duration tick_length_;
@@ -101,6 +106,7 @@ class Worker : private ConnectionOwner, private EventLoop::Handler {
   std::mutex mutex_;  // of what follows
   std::vector<SecondFacts> new_seconds_;
   RunResult result_;
+  std::exception_ptr fault_;
 };
 
 }  // namespace lab

@@ -120,13 +120,41 @@ TEST(LoadgenRun, WaitsForNoReplyOnceInterrupted) {
   EXPECT_LT(run.wall, 30s);
 }
 
-TEST(LoadgenRun, QuitsAtASecondCtrlC) {
+TEST(LoadgenRun, TakesTwoSignalsAtOnceForOneAsTimeoutSendsThem) {
   FaultServer server;
-  auto child = start_loadgen({"run", server.url("/stall"), "-c", "1", "-d", "10m"});
-  server.wait_for_requests(1);
-  child.send_signal(SIGINT);
-  child.send_signal(SIGINT);
-  EXPECT_EQ(finish(std::move(child)).code, 130);
+  RunBeside beside(server, "/ok?wait=5", {"-c", "2", "-d", "10m", "--warmup", "0"});
+  server.wait_for_requests(10);
+  beside.interrupt();
+  beside.interrupt();
+  const auto run = beside.finish();
+  EXPECT_EQ(run.code, 130);
+  EXPECT_GE(run.count("2xx"), 8);
+}
+
+TEST(LoadgenRun, QuitsAtASecondCtrlCWhileItStillConnects) {
+  const FaultServer server({.at_accept = AtAccept::kLeave});
+  const auto started = Clock::now();
+  auto child = start_loadgen({"run", "https://" + server.authority() + "/", "-n", "1"});
+  while (Clock::now() < started + 20s) {  // the first is remembered, one 300 ms later ends it
+    child.send_signal(SIGINT);
+    if (const auto code = child.wait(350ms)) {
+      EXPECT_EQ(*code, 130);
+      break;
+    }
+  }
+  EXPECT_LT(Clock::now() - started, 4s) << "before the handshake has timed out";
+}
+
+TEST(LoadgenRun, MeasuresNothingWhenInterruptedInTheWarmup) {
+  FaultServer server;
+  RunBeside beside(server, "/ok?wait=5", {"-c", "2", "-d", "10m", "--warmup", "10m"});
+  server.wait_for_requests(10);
+  beside.interrupt();
+  const auto run = beside.finish();
+  EXPECT_EQ(run.code, 130);
+  EXPECT_EQ(run.due(), 0);
+  EXPECT_EQ(run.number("/clients/asked"), 0);
+  EXPECT_TRUE(run.report.at("seconds").as_array().empty());
 }
 
 TEST(LoadgenRun, WritesNoEscapeCodesAndNoProgressIntoAPipe) {

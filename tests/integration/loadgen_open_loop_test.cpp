@@ -49,6 +49,17 @@ TEST(LoadgenRun, SeesAServerThatStopsOneSecondInFive) {
   EXPECT_NEAR(static_cast<double>(seconds[2]), 100, 50);
 }
 
+TEST(LoadgenRun, TakesTheBlameForWhatItSentLateItself) {
+  FaultServer server;
+  RunBeside beside(server, "/ok", {"-R", "1k", "-c", "4", "-d", "3s", "--warmup", "0"});
+  server.wait_for_requests(500);
+  beside.freeze(1s);
+  const auto run = beside.finish();
+  EXPECT_EQ(run.report.at("limited_by"), "generator");
+  EXPECT_GE(run.real("/generator/send_lag/p90/ms"), 100) << "a third of all was up to 1 s late";
+  EXPECT_LE(run.number("/generator/waited"), 300) << "a connection was free for nearly all";
+}
+
 TEST(LoadgenRun, SeesTheSameWhenItRunsOutOfConnections) {
   FaultServer server;
   const auto run = run_json(server, "/freeze?from=0&for=200&of=1000",

@@ -9,6 +9,8 @@
 #include <boost/json/serialize.hpp>
 #include <cmath>
 #include <fstream>
+#include <stdexcept>
+#include <thread>
 
 #include "tests/support/loadgen_report.hpp"
 
@@ -100,6 +102,12 @@ Run run_json(const FaultServer& server, std::string_view path,
 }
 
 void RunBeside::interrupt() const { child_.send_signal(SIGINT); }
+
+void RunBeside::freeze(Duration length) const {
+  child_.send_signal(SIGSTOP);
+  std::this_thread::sleep_for(length);
+  child_.send_signal(SIGCONT);
+}
 
 std::uint64_t RunBeside::memory() const {
   std::ifstream statm("/proc/" + std::to_string(child_.pid()) + "/statm");

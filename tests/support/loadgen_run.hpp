@@ -70,6 +70,8 @@ class RunBeside {
       : child_(start_loadgen(json_run({server.url(path)}, options))) {}
 
   void interrupt() const;
+  /// Stops the whole program, as a machine that is too busy does.
+  void freeze(Duration length) const;
   /// Resident memory in bytes.
   std::uint64_t memory() const;
   Run finish() { return checked(lab::finish(std::move(child_)), started_); }

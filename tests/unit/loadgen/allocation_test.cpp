@@ -57,7 +57,7 @@ class Requests {
 
   void one(Outcome outcome) {
     const Ticket ticket{now_, 0};
-    recorder_.started(ticket, now_, Start::kAtOnce);
+    recorder_.started(ticket, now_, Duration::zero());
     exchange_.begin(Method::kGet);
     exchange_.feed(kReply);
     recorder_.received(kReply.size(), now_);

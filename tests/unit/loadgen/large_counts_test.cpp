@@ -31,7 +31,7 @@ RunResult one_request() {
   Recorder recorder(plan());
   recorder.set_window({begin, begin + 10min});
   const Ticket ticket{begin, 0};
-  recorder.started(ticket, begin, Start::kAtOnce);
+  recorder.started(ticket, begin, Duration::zero());
   recorder.received(1000, begin + 1ms);
   recorder.answered_by("0/1/1", begin + 1ms);
   recorder.finished(ticket, begin, Outcome::k2xx, begin + 1ms);

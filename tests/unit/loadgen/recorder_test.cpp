@@ -25,7 +25,7 @@ class RecorderTest : public testing::Test {
   /// A request due and sent so long after the window's begin, which ended so much later.
   void request(Duration due, Duration took, Outcome outcome, std::size_t entry = 0) {
     const Ticket ticket{kBegin + due, entry};
-    recorder_.started(ticket, ticket.due, Start::kAtOnce);
+    recorder_.started(ticket, ticket.due, Duration::zero());
     recorder_.finished(ticket, ticket.due, outcome, ticket.due + took);
   }
   RunResult take() {
@@ -98,7 +98,7 @@ TEST_F(RecorderTest, KeepsTheUnansweredApartAtTheirAge) {
 
 TEST_F(RecorderTest, MeasuresServiceFromTheStartAndLatencyFromTheDueTime) {
   const Ticket ticket{kBegin + 1s, 0};
-  recorder_.started(ticket, ticket.due + 30ms, Start::kWaited);
+  recorder_.started(ticket, ticket.due + 30ms, std::nullopt);
   recorder_.finished(ticket, ticket.due + 30ms, Outcome::k2xx, ticket.due + 50ms);
   const auto result = take();
   EXPECT_EQ(total(result).latency.answered.max(), 50'000'000u);
@@ -109,24 +109,24 @@ TEST_F(RecorderTest, MeasuresServiceFromTheStartAndLatencyFromTheDueTime) {
 
 TEST_F(RecorderTest, TellsTheLagOfWhatFoundAFreeConnection) {
   const Ticket ticket{kBegin, 0};
-  recorder_.started(ticket, kBegin + 70us, Start::kAtOnce);
+  recorder_.started(ticket, kBegin + 70us, 70us);
   recorder_.finished(ticket, kBegin + 70us, Outcome::k2xx, kBegin + 1ms);
   EXPECT_EQ(take().send_lag.max(), 70'000u);
 }
 
 TEST_F(RecorderTest, ClassesArrivalsThatWereNeverSent) {
-  recorder_.unsent({kBegin + 9s, 1}, kBegin + 12s);
-  recorder_.unsent({kBegin - 1s, 1}, kBegin + 12s);
+  recorder_.unsent({kBegin + 9s, 1}, kBegin + 12s, std::nullopt);
+  recorder_.unsent({kBegin - 1s, 1}, kBegin + 12s, std::nullopt);
   const auto result = take();
   EXPECT_EQ(result.entries[1].outcomes.of(Outcome::kUnsent), 1u);
   EXPECT_EQ(result.entries[1].latency.unanswered.max(), 3'000'000'000u);
 }
 
 TEST_F(RecorderTest, FollowsWhatIsDueInsideUntilItEnds) {
-  recorder_.started({kBegin - 1s, 0}, kBegin - 1s, Start::kAtOnce);
+  recorder_.started({kBegin - 1s, 0}, kBegin - 1s, Duration::zero());
   EXPECT_EQ(recorder_.followed(), 0u);
   const Ticket ticket{kBegin + 1s, 0};
-  recorder_.started(ticket, ticket.due, Start::kAtOnce);
+  recorder_.started(ticket, ticket.due, Duration::zero());
   EXPECT_EQ(recorder_.followed(), 1u);
   recorder_.finished(ticket, ticket.due, Outcome::kClosed, ticket.due + 1ms);
   EXPECT_EQ(recorder_.followed(), 0u);

@@ -82,5 +82,18 @@ TEST(PoissonArrivals, DependOnTheSeedAlone) {
   EXPECT_NE(poisson_gaps(3, 50, 100), poisson_gaps(4, 50, 100));
 }
 
+TEST(Arrivals, OfTheSlowestRateStayInTheRangeOfTime) {
+  for (const auto kind : {ArrivalKind::kUniform, ArrivalKind::kPoisson}) {
+    Arrivals arrivals({Rate{1e-300}, kind}, 1);
+    auto last = arrivals.next();
+    for (int i = 0; i < 10; ++i) {
+      const auto next = arrivals.next();
+      EXPECT_GE(next, last);
+      EXPECT_LT(next, 24h * 365 * 200);
+      last = next;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace lab
