@@ -1,4 +1,4 @@
-// Student's t on paired logarithms.
+// Student's t on values and on paired logarithms.
 #include "loadgen/stats/confidence.hpp"
 
 #include <algorithm>
@@ -31,20 +31,24 @@ double student_t95(std::size_t samples) {
          (5 * std::pow(z, 5) + 16 * z * z * z + 3 * z) / (96 * n * n);
 }
 
-Ratio paired_ratio(std::span<const double> a, std::span<const double> b) {
-  assert(a.size() == b.size() && a.size() >= 2);
-  const auto n = static_cast<double>(a.size());
+Mean mean_over(std::span<const double> values) {
+  assert(values.size() >= 2);
+  const auto n = static_cast<double>(values.size());
   double sum = 0;
-  double squares = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const double log_ratio = std::log(a[i] / b[i]);
-    sum += log_ratio;
-    squares += log_ratio * log_ratio;
-  }
+  for (const double value : values) sum += value;
   const double mean = sum / n;
-  const double variance = std::max(0.0, (squares - n * mean * mean) / (n - 1));
-  const double reach = student_t95(a.size()) * std::sqrt(variance / n);
-  return {std::exp(mean), {std::exp(mean - reach), std::exp(mean + reach)}};
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  const double reach = student_t95(values.size()) * std::sqrt(squares / (n - 1) / n);
+  return {mean, {mean - reach, mean + reach}};
+}
+
+Ratio paired_ratio(std::span<const double> a, std::span<const double> b) {
+  assert(a.size() == b.size());
+  std::vector<double> log_ratios;
+  for (std::size_t i = 0; i < a.size(); ++i) log_ratios.push_back(std::log(a[i] / b[i]));
+  const auto [mean, interval] = mean_over(log_ratios);
+  return {std::exp(mean), {std::exp(interval.low), std::exp(interval.high)}};
 }
 
 }  // namespace lab

@@ -19,6 +19,13 @@ struct Interval {
 /// (Student's t with samples - 1 degrees of freedom). At least 2 samples.
 double student_t95(std::size_t samples);
 
+/// The mean of what rounds measured, `values`, with its 95 % interval by Student's t; at least 2.
+struct Mean {
+  double mean = 0;
+  Interval interval;
+};
+Mean mean_over(std::span<const double> values);
+
 /// How much larger `a` is than `b`, round by round: the geometric mean of a/b with its 95 %
 /// interval, from a paired t interval on the logarithms. All values above zero, at least 2 rounds,
 /// equal sizes.

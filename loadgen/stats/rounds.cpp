@@ -11,14 +11,8 @@ namespace {
 
 /// About the mean; no figure of a run is below zero.
 Interval t_interval(const std::vector<double>& values) {
-  const auto n = static_cast<double>(values.size());
-  double sum = 0;
-  for (const double value : values) sum += value;
-  const double mean = sum / n;
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  const double reach = student_t95(values.size()) * std::sqrt(squares / (n - 1) / n);
-  return {std::max(0.0, mean - reach), mean + reach};
+  const auto interval = mean_over(values).interval;
+  return {std::max(0.0, interval.low), interval.high};
 }
 
 std::optional<RateOverRounds> rate_over(const std::vector<RoundRow>& rounds) {

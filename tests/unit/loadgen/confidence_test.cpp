@@ -23,6 +23,33 @@ TEST(StudentT, AgreesWithPrintedTables) {
   EXPECT_NEAR(student_t95(121), 1.980, 0.001);
 }
 
+TEST(MeanOverRounds, AgreesWithAWorkedExample) {
+  // 8, 10, 12, 10: squares about the mean 8, standard error sqrt(8/3/4), t = 3.182
+  const std::vector<double> rounds{8, 10, 12, 10};
+  const auto [mean, interval] = mean_over(rounds);
+  EXPECT_DOUBLE_EQ(mean, 10);
+  EXPECT_NEAR(interval.low, 10 - 3.182 * std::sqrt(2.0 / 3), 1e-12);
+  EXPECT_NEAR(interval.high, 10 + 3.182 * std::sqrt(2.0 / 3), 1e-12);
+}
+
+TEST(MeanOverRounds, KeepsASmallSpreadOfLargeValues) {
+  const std::vector<double> rounds{1e9 - 1, 1e9, 1e9 + 1};
+  const auto interval = mean_over(rounds).interval;
+  EXPECT_NEAR(interval.high - interval.low, 2 * 4.303 / std::sqrt(3.0), 1e-6);
+}
+
+TEST(MeanOverRounds, CoversTheTruthAsOftenAsItSays) {
+  std::mt19937_64 random(2);
+  std::normal_distribution<double> noise(100, 5);
+  int covered = 0;
+  for (int trial = 0; trial < 2000; ++trial) {
+    std::vector<double> rounds(5);
+    for (auto& round : rounds) round = noise(random);
+    covered += mean_over(rounds).interval.contains(100) ? 1 : 0;
+  }
+  EXPECT_NEAR(covered / 2000.0, 0.95, 0.02);
+}
+
 TEST(PairedRatio, IsExactWhenEveryRoundAgrees) {
   const std::vector<double> a{20, 40, 80};
   const std::vector<double> b{10, 20, 40};
