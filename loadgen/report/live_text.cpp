@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 
 #include "common/units.hpp"
@@ -73,7 +74,7 @@ std::string sparkline(const std::vector<double>& values, Glyphs glyphs) {
   std::string line;
   for (const auto value : values) {
     const auto height = most > 0 ? value / most * (kHeights - 1) : 0;
-    line += heights[static_cast<std::size_t>(height + 0.5)];
+    line += heights[static_cast<std::size_t>(std::lround(height))];
   }
   return line;
 }

@@ -52,6 +52,7 @@ Shown on_terminal(const std::vector<std::string>& arguments, const char* kind, c
   auto words = arguments;
   words.insert(words.begin(), LAB_BIN_DIR "/loadgen");
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (auto& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   const winsize size{24, 80, 0, 0};
