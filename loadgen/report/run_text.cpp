@@ -149,6 +149,11 @@ std::optional<Figure> exact(const std::optional<Duration>& time) {
   return Figure{*time};
 }
 
+PerSecond end_of(const std::optional<Interval>& interval, double Interval::*end) {
+  if (!interval) return std::nullopt;
+  return (*interval).*end;
+}
+
 void write_rounds(Page& page) {
   const auto& summary = page.summary;
   if (summary.rounds.size() < 2) return;
@@ -159,13 +164,13 @@ void write_rounds(Page& page) {
   }
   if (summary.across_rounds) {
     write_across(
-        page, "median", [](const auto& rate) { return rate.median; },
+        page, "median", [](const auto& rate) { return PerSecond(rate.median); },
         [](const auto& over) { return std::optional(over.median); });
     write_across(
-        page, "95 % from", [](const auto& rate) { return rate.interval.low; },
+        page, "95 % from", [](const auto& rate) { return end_of(rate.interval, &Interval::low); },
         [](const auto& over) { return exact(over.low); });
     write_across(
-        page, "95 % to", [](const auto& rate) { return rate.interval.high; },
+        page, "95 % to", [](const auto& rate) { return end_of(rate.interval, &Interval::high); },
         [](const auto& over) { return exact(over.high); });
   }
   page.line("  What follows covers all rounds together.");

@@ -1,12 +1,35 @@
-// Student's t on paired logarithms.
+// Student's t on logarithms.
 #include "loadgen/stats/confidence.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <numeric>
 
 namespace lab {
+namespace {
+
+constexpr double kFarthest = 1000;  // that an interval reaches from its middle, as a factor
+
+struct Spread {
+  double mean = 0;
+  double reach = 0;  // half the 95 % interval
+};
+
+Spread spread_of(std::span<const double> values) {
+  const auto n = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return {mean, student_t95(values.size()) * std::sqrt(squares / (n - 1) / n)};
+}
+
+Interval back_transformed(const Spread& logs) {
+  return {std::exp(logs.mean - logs.reach), std::exp(logs.mean + logs.reach)};
+}
+
+}  // namespace
 
 double median(std::vector<double> values) {
   assert(!values.empty());
@@ -31,20 +54,23 @@ double student_t95(std::size_t samples) {
          (5 * std::pow(z, 5) + 16 * z * z * z + 3 * z) / (96 * n * n);
 }
 
+std::optional<Interval> log_interval(std::span<const double> values) {
+  std::vector<double> logs;
+  for (const double value : values) {
+    if (value <= 0) return std::nullopt;
+    logs.push_back(std::log(value));
+  }
+  const auto spread = spread_of(logs);
+  if (spread.reach >= std::log(kFarthest)) return std::nullopt;
+  return back_transformed(spread);
+}
+
 Ratio paired_ratio(std::span<const double> a, std::span<const double> b) {
   assert(a.size() == b.size() && a.size() >= 2);
-  const auto n = static_cast<double>(a.size());
-  double sum = 0;
-  double squares = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const double log_ratio = std::log(a[i] / b[i]);
-    sum += log_ratio;
-    squares += log_ratio * log_ratio;
-  }
-  const double mean = sum / n;
-  const double variance = std::max(0.0, (squares - n * mean * mean) / (n - 1));
-  const double reach = student_t95(a.size()) * std::sqrt(variance / n);
-  return {std::exp(mean), {std::exp(mean - reach), std::exp(mean + reach)}};
+  std::vector<double> logs;
+  for (std::size_t i = 0; i < a.size(); ++i) logs.push_back(std::log(a[i] / b[i]));
+  const auto spread = spread_of(logs);
+  return {std::exp(spread.mean), back_transformed(spread)};
 }
 
 }  // namespace lab

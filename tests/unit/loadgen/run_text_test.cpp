@@ -222,8 +222,8 @@ TEST(RunText, TellsRoundByRoundWhatWasMeasured) {
   2              2,010      2.10ms     9.50ms*           3
   3              1,900      2.00ms     >=1.00s       1,204  cut short
   median         2,005      2.05ms      9.25ms
-  95 % from      1,941      1.41ms      6.07ms
-  95 % to        2,069      2.69ms      12.4ms
+  95 % from      1,942      1.50ms      6.56ms
+  95 % to        2,070      2.79ms      13.0ms
   What follows covers all rounds together.
 )"));
 }
