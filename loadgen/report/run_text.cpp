@@ -43,10 +43,11 @@ void write_plan(Page& page, const std::vector<std::string>& notes) {
   const auto url = plan.mix.size() == 1 ? plan.server.with_target(plan.mix[0].target).text()
                                         : plan.server.with_target("").text();
   page.line(fmt::format("{} {}", method_name(plan.method), shortened(url, kLineWidth - 8)));
-  page.line(fmt::format("{}; {}, {}{}", loop_words(plan), plural(plan.connections, "connection"),
-                        plural(plan.threads, "thread"),
-                        plan.keep_alive == KeepAlive::kOff ? ", one request each" : ""));
-  page.line(span_words(page));
+  page.text += wrapped(
+      "", fmt::format("{}; {}, {}{}", loop_words(plan), plural(plan.connections, "connection"),
+                      plural(plan.threads, "thread"),
+                      plan.keep_alive == KeepAlive::kOff ? ", one request each" : ""));
+  page.text += wrapped("", span_words(page));
   for (const auto& note : notes) page.text += wrapped("note: ", note);
 }
 
@@ -58,8 +59,8 @@ void write_rates(Page& page) {
   const auto received = summary.bytes
                             ? format_bytes(static_cast<std::uint64_t>(*summary.bytes)) + "/s"
                             : std::string("n/a");
-  page.line(fmt::format("{}attempted {}/s, completed {}/s, received {}", kIndent,
-                        rate_text(summary.attempted), rate_text(summary.completed), received));
+  page.indented(fmt::format("attempted {}/s, completed {}/s, received {}",
+                            rate_text(summary.attempted), rate_text(summary.completed), received));
   if (page.plan.open_loop) {
     const auto share = summary.achieved_share
                            ? fmt::format(" ({} of those due)", share_text(*summary.achieved_share))
@@ -81,9 +82,11 @@ std::string outcome_words(const OutcomeCounts& outcomes, bool (*wanted)(OutcomeK
   return words.empty() ? "none" : words;
 }
 
-std::string hint_for(std::string_view reason) {
-  if (reason != "Cannot assign requested address") return {};
-  return " (local ports used up: keep connections alive, or use fewer)";
+void write_reason(Page& page, std::string_view reason, std::uint64_t count) {
+  page.indented(fmt::format("connecting failed: {} ({})", reason, plural(count, "time")));
+  if (reason == "Cannot assign requested address") {
+    page.indented("local ports used up: keep connections alive, or use fewer");
+  }
 }
 
 void write_outcomes(Page& page) {
@@ -95,16 +98,15 @@ void write_outcomes(Page& page) {
                   return kind == OutcomeKind::kFailed;
                 }));
   for (const auto& [reason, count] : page.result.connections.failures) {
-    page.line(fmt::format("{}connecting failed: {} ({}){}", kIndent, reason, plural(count, "time"),
-                          hint_for(reason)));
+    write_reason(page, reason, count);
   }
   const auto& sum = summary.identity;
   const auto unsent =
       page.plan.open_loop ? fmt::format(" + {} unsent", count_text(sum.unsent)) : "";
-  page.line(fmt::format("  {} {} = {} answered + {} failed + {} open{}",
-                        page.plan.open_loop ? "due" : "sent", count_text(sum.due),
-                        count_text(sum.answered), count_text(sum.failed), count_text(sum.open),
-                        unsent));
+  page.text += wrapped("  ", fmt::format("{} {} = {} answered + {} failed + {} open{}",
+                                         page.plan.open_loop ? "due" : "sent", count_text(sum.due),
+                                         count_text(sum.answered), count_text(sum.failed),
+                                         count_text(sum.open), unsent));
 }
 
 void write_mix(Page& page) {

@@ -36,9 +36,9 @@ void write_connections(Page& page) {
                             value_text(page.summary.connect[Stat::kP50]),
                             value_text(page.summary.connect[Stat::kMax])));
   if (facts.reopened + facts.stale + facts.closed_idle == 0) return;
-  page.line(fmt::format("{}{} reopened, {} stale (sent once more), {} closed while idle", kIndent,
-                        count_text(facts.reopened), count_text(facts.stale),
-                        count_text(facts.closed_idle)));
+  page.indented(fmt::format("{} reopened, {} stale (sent once more), {} closed while idle",
+                            count_text(facts.reopened), count_text(facts.stale),
+                            count_text(facts.closed_idle)));
 }
 
 /// As many as fit in a line, the rest as their number.
