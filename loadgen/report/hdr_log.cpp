@@ -103,7 +103,9 @@ std::string hdr_bytes(const PackedHistogram& histogram) {
 
 std::string hdr_log(const RunResult& result) {
   std::string log("#[Histogram log format version 1.3]\n");
-  log.append(kComment).append(start_lines(result.began.value_or(WallTime{}))).append(kLegend);
+  log.append(kComment);
+  if (result.began) log.append(start_lines(*result.began));
+  log.append(kLegend);
   for (std::size_t i = 0; i < result.seconds.size(); ++i) {
     const auto& latency = result.seconds[i].latency;
     log += fmt::format("{}.000,{:.3f},{:.3f},{}\n", i, interval_length(result, i),

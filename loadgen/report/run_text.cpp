@@ -59,14 +59,15 @@ void write_rates(Page& page) {
   const auto received = summary.bytes
                             ? format_bytes(static_cast<std::uint64_t>(*summary.bytes)) + "/s"
                             : std::string("n/a");
-  page.indented(fmt::format("attempted {}/s, completed {}/s, received {}",
-                            rate_text(summary.attempted), rate_text(summary.completed), received));
+  page.indented(fmt::format("attempted {}, completed {}, received {}",
+                            per_second_text(summary.attempted), per_second_text(summary.completed),
+                            received));
   if (page.plan.open_loop) {
     const auto share = summary.achieved_share
                            ? fmt::format(" ({} of those due)", share_text(*summary.achieved_share))
                            : "";
-    page.line(fmt::format("{}asked {}/s, achieved {}/s{}", kIndent, rate_text(summary.asked),
-                          rate_text(summary.attempted), share));
+    page.line(fmt::format("{}asked {}, achieved {}{}", kIndent, per_second_text(summary.asked),
+                          per_second_text(summary.attempted), share));
   }
 }
 

@@ -1,4 +1,6 @@
 // The end of a run's text: who was served, what the generator was, what was expected.
+#include <algorithm>
+
 #include "common/units.hpp"
 #include "loadgen/report/run_page.hpp"
 #include "loadgen/report/words.hpp"
@@ -63,22 +65,29 @@ void write_workers(Page& page) {
 
 // --- what the generator says of itself ---
 
-/// "1 thread at 61% of a core", "2 threads at 61%, 64% of a core".
+bool any_measured(const std::vector<PerCore>& shares) {
+  return std::any_of(shares.begin(), shares.end(), [](PerCore share) { return share.has_value(); });
+}
+
+/// "1 thread at 61% of a core", "2 threads at 61%, 64% of a core"; at least one was measured.
 std::string threads_words(const RunSummary& summary) {
   const auto& shares = summary.thread_shares;
   auto words = plural(shares.size(), "thread") + " at ";
-  if (shares.empty()) return words + "n/a";
   if (shares.size() > kThreadsToName) {
     return words + fmt::format("up to {} of a core", percent_text(summary.busiest_thread));
   }
   for (std::size_t i = 0; i < shares.size(); ++i) {
-    words += (i == 0 ? "" : ", ") + percent_text(shares[i]);
+    words += (i == 0 ? "" : ", ") + (shares[i] ? percent_text(*shares[i]) : "n/a");
   }
   return words + " of a core";
 }
 
 void write_cpu(Page& page) {
   const auto& summary = page.summary;
+  if (!any_measured(summary.thread_shares)) {
+    page.labelled("generator", plural(summary.thread_shares.size(), "thread") + ", not measured");
+    return;
+  }
   const auto cost = summary.cpu_per_request
                         ? format_duration(*summary.cpu_per_request) + " of CPU a request"
                         : std::string("no request completed");

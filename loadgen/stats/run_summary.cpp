@@ -29,16 +29,16 @@ Identity identity_of(std::uint64_t due, const OutcomeCounts& outcomes) {
 
 Latencies known(const Histogram& histogram) { return {histogram, {}}; }
 
-double busy_share(const ThreadFacts& thread) {
-  if (thread.wall <= Duration::zero()) return 0;
+PerCore busy_share(const ThreadFacts& thread) {
+  if (thread.wall <= Duration::zero()) return std::nullopt;
   return to_seconds(thread.cpu) / to_seconds(thread.wall);
 }
 
 void judge_cpu(RunSummary& summary, const RunResult& result) {
   Duration cpu{};
   for (const auto& thread : result.threads) {
-    const double share = busy_share(thread);
-    summary.thread_shares.push_back(share);
+    summary.thread_shares.push_back(busy_share(thread));
+    const double share = summary.thread_shares.back().value_or(0);
     summary.busiest_thread = std::max(summary.busiest_thread, share);
     summary.cpu_share += share;
     cpu += thread.cpu;
