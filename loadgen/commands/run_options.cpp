@@ -142,6 +142,9 @@ Result<void> settle_targets(const Given& given, LoadPlan& plan) {
       return problem("URL: '{}' is another server than '{}': one at a time",
                      printable(url.text(), 200), plan.server.origin());
     }
+    if (url.login != plan.server.login) {
+      return problem("URL: the logins differ: every URL needs the same one, or none has any");
+    }
     plan.mix.push_back({1, url.target});
   }
   return {};
