@@ -20,6 +20,7 @@ constexpr std::uint64_t kMostRounds = 1000;
 constexpr std::uint64_t kMostRequests = std::numeric_limits<std::uint64_t>::max();
 constexpr std::size_t kMostEntries = 100;  // each costs half a megabyte a thread
 constexpr double kHighestRate = 1e6;       // a second; no generator sends more
+constexpr double kHighestWeight = 1e9;     // so that sums stay exact enough
 constexpr Duration kDefaultDuration = std::chrono::seconds(10);
 constexpr Duration kDefaultWarmup = std::chrono::seconds(1);
 
@@ -202,6 +203,9 @@ Result<MixEntry> parse_mix_entry(std::string_view text) {
   const auto weight = parse_decimal(text.substr(0, blank));
   const auto target = text.substr(blank + 1);
   if (!weight || *weight <= 0 || !target.starts_with('/')) return refused;
+  if (*weight > kHighestWeight) {
+    return problem("'{}' has a weight above {:.0f}", printable(text, 60), kHighestWeight);
+  }
   const auto url = parse_url("http://mix" + std::string(target));
   if (!url) return refused;
   return MixEntry{*weight, url->target};
