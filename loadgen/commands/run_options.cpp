@@ -20,7 +20,8 @@ constexpr std::uint64_t kMostRounds = 1000;
 constexpr std::uint64_t kMostRequests = std::numeric_limits<std::uint64_t>::max();
 constexpr std::size_t kMostEntries = 100;  // each costs half a megabyte a thread
 constexpr double kHighestRate = 1e6;       // a second; no generator sends more
-constexpr double kHighestWeight = 1e9;     // so that sums stay exact enough
+constexpr double kLowestRate = 1.0 / (366 * 86'400);
+constexpr double kHighestWeight = 1e9;  // so that sums stay exact enough
 constexpr Duration kDefaultDuration = std::chrono::seconds(10);
 constexpr Duration kDefaultWarmup = std::chrono::seconds(1);
 
@@ -48,6 +49,9 @@ Result<Rate> parse_sendable(std::string_view text) {
   const auto rate = parse_rate(text);
   if (rate && rate->per_second > kHighestRate) {
     return problem("'{}' is above 1000k/s, more than loadgen can send", printable(text));
+  }
+  if (rate && rate->per_second < kLowestRate) {
+    return problem("'{}' is below 1 in 366 days, and no load goes on for so long", printable(text));
   }
   return rate;
 }
