@@ -32,7 +32,7 @@ struct Given {
   std::optional<Method> method;
   std::optional<std::string> body;
   std::optional<Duration> duration, warmup;
-  std::optional<std::uint64_t> requests;
+  std::optional<std::uint64_t> requests, seed;
   std::optional<Rate> rate;
   std::optional<ArrivalKind> arrivals;
 };
@@ -97,7 +97,7 @@ std::vector<CommandOption> load_options(Given& given, LoadPlan& plan) {
            given.arrivals,
            {{"uniform", ArrivalKind::kUniform}, {"poisson", ArrivalKind::kPoisson}})},
       {"--seed", "N", "", "repeats the random choices of an open loop",
-       setter(plan.seed, parse_count)},
+       setter(given.seed, parse_count)},
       {"--warmup", "TIME", format_setting(kDefaultWarmup), "load before the measured time",
        setter(given.warmup, parse_duration)},
       {"--timeout", "TIME", format_setting(plan.timeout), "until a request has failed",
@@ -181,9 +181,25 @@ Result<void> settle_schedule(const Given& given, LoadPlan& plan) {
   return {};
 }
 
+Result<void> settle_seed(const Given& given, LoadPlan& plan) {
+  if (given.seed && !plan.open_loop) {
+    return problem("--seed: only an open loop draws random numbers; give its --rate");
+  }
+  plan.seed = given.seed.value_or(plan.seed);
+  return {};
+}
+
+Result<void> check_tls(const Given&, LoadPlan& plan) {
+  const auto& tls = plan.network.tls;
+  if (plan.server.scheme == Scheme::kHttps) return {};
+  if (tls.verify == Verify::kOff) return problem("--insecure: only https:// shows certificates");
+  if (!tls.ca_file.empty()) return problem("--cacert: only https:// shows certificates");
+  return {};
+}
+
 Result<void> settle(const Given& given, LoadPlan& plan) {
   settle_method(given, plan);
-  for (const auto step : {settle_targets, settle_length, settle_schedule}) {
+  for (const auto step : {settle_targets, settle_length, settle_schedule, settle_seed, check_tls}) {
     if (const auto settled = step(given, plan); !settled) return settled;
   }
   return {};
