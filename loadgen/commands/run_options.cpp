@@ -1,6 +1,7 @@
 // The options of `loadgen run`: the table, and what some of them mean together.
 #include "loadgen/commands/run_options.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 
@@ -30,6 +31,7 @@ struct Given {
   std::vector<Url> urls;
   std::vector<MixEntry> mix;
   std::optional<Method> method;
+  std::optional<unsigned> connections;
   std::optional<std::string> body;
   std::optional<Duration> duration, warmup;
   std::optional<std::uint64_t> requests, seed;
@@ -83,7 +85,7 @@ std::vector<CommandOption> request_options(Given& given, RunOptions& o) {
 std::vector<CommandOption> load_options(Given& given, LoadPlan& plan) {
   return {
       {"-c,--connections", "N", std::to_string(plan.connections), "clients, a connection each",
-       whole(plan.connections, 1, kMostConnections)},
+       whole(given.connections, 1, kMostConnections)},
       {"-d,--duration", "TIME", format_setting(kDefaultDuration),
        "time to measure, after the warm-up", setter(given.duration, parse_positive)},
       {"-n,--requests", "N", "", "send exactly so many, without a warm-up",
@@ -172,6 +174,14 @@ Result<void> settle_length(const Given& given, LoadPlan& plan) {
   return {};
 }
 
+/// The number that nobody asked for gives way without a word; fit() speaks of the others.
+Result<void> settle_connections(const Given& given, LoadPlan& plan) {
+  const auto most = given.requests.value_or(plan.connections);
+  plan.connections = given.connections.value_or(
+      static_cast<unsigned>(std::min<std::uint64_t>(plan.connections, most)));
+  return {};
+}
+
 Result<void> settle_schedule(const Given& given, LoadPlan& plan) {
   if (given.rate) {
     plan.open_loop = OpenLoop{*given.rate, given.arrivals.value_or(ArrivalKind::kUniform)};
@@ -199,7 +209,8 @@ Result<void> check_tls(const Given&, LoadPlan& plan) {
 
 Result<void> settle(const Given& given, LoadPlan& plan) {
   settle_method(given, plan);
-  for (const auto step : {settle_targets, settle_length, settle_schedule, settle_seed, check_tls}) {
+  for (const auto step : {settle_targets, settle_length, settle_connections, settle_schedule,
+                          settle_seed, check_tls}) {
     if (const auto settled = step(given, plan); !settled) return settled;
   }
   return {};
