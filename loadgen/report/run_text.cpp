@@ -13,6 +13,8 @@
 namespace lab {
 namespace {
 
+constexpr std::uint64_t kEnoughForAShare = 50;  // requests due
+
 // --- what was run ---
 
 std::string loop_words(const LoadPlan& plan) {
@@ -53,6 +55,21 @@ void write_plan(Page& page, const std::vector<std::string>& notes) {
 
 // --- how much and how fast ---
 
+/// How much of what was due was taken up; in the words of counts where that is too little for a
+/// share.
+std::string achieved_words(const RunSummary& summary, std::uint64_t attempted) {
+  const auto asked = "asked " + per_second_text(summary.asked);
+  const auto due = summary.identity.due;
+  if (due < kEnoughForAShare) {
+    return fmt::format("{}: {} {} due, {} sent", asked, due, due == 1 ? "was" : "were",
+                       count_text(attempted));
+  }
+  const auto share = share_text(*summary.achieved_share);
+  const bool more = *summary.achieved_share > 1 && share != "100%";
+  return fmt::format("{}, achieved {} ({} of those due{})", asked,
+                     per_second_text(summary.attempted), share, more ? ": catching up" : "");
+}
+
 void write_rates(Page& page) {
   const auto& summary = page.summary;
   page.labelled("requests/s", rate_text(summary.good) + "  good replies (2xx, 3xx) in the window");
@@ -62,13 +79,7 @@ void write_rates(Page& page) {
   page.indented(fmt::format("attempted {}, completed {}, received {}",
                             per_second_text(summary.attempted), per_second_text(summary.completed),
                             received));
-  if (page.plan.open_loop) {
-    const auto share = summary.achieved_share
-                           ? fmt::format(" ({} of those due)", share_text(*summary.achieved_share))
-                           : "";
-    page.line(fmt::format("{}asked {}, achieved {}{}", kIndent, per_second_text(summary.asked),
-                          per_second_text(summary.attempted), share));
-  }
+  if (page.plan.open_loop) page.indented(achieved_words(summary, page.result.attempted));
 }
 
 // --- how the requests ended ---
