@@ -123,6 +123,37 @@ void write_send_lag(Page& page) {
   write_bars(page, page.summary.send_lag_bars, "send lag up to");
 }
 
+// --- what makes the figures other than the server's own ---
+
+/// The server was busy with requests of the warm-up until the grace was over.
+bool warm_up_took_all(const RunSummary& summary) {
+  const auto& sum = summary.identity;
+  return sum.due > 0 && sum.unsent == sum.due && summary.good && *summary.good > 0;
+}
+
+std::vector<std::string_view> warnings_of(const RunSummary& summary) {
+  std::vector<std::string_view> warnings;
+  if (summary.limit == Limit::kGenerator) {
+    warnings.push_back(
+        "The generator was the limit, so this is not what the server can do. "
+        "Give it more threads (-t) or a machine of its own.");
+  } else if (summary.limit == Limit::kConnections) {
+    warnings.push_back(
+        "All connections were busy, so the asked rate was not reached (-c for more).");
+  }
+  if (warm_up_took_all(summary)) {
+    warnings.push_back(
+        "None of the requests due in the window was reached: the queue of the warm-up took all of "
+        "it.");
+  }
+  if (summary.shared_cores) {
+    warnings.push_back(
+        "Server and generator share this machine, and its cores were all busy. On a machine of its "
+        "own the server does more; compare servers by CPU a request.");
+  }
+  return warnings;
+}
+
 }  // namespace
 
 void write_service(Page& page) {
@@ -137,18 +168,10 @@ void write_generator(Page& page) {
 }
 
 void write_limits(Page& page) {
-  const auto& summary = page.summary;
-  if (summary.limit == Limit::kNone) return;
+  const auto warnings = warnings_of(page.summary);
+  if (warnings.empty()) return;
   page.line();
-  if (summary.limit == Limit::kGenerator) {
-    page.line("  ! The generator was the limit, so this is not what the server can do.");
-    page.line("    Give it more threads (-t) or a machine of its own.");
-  } else if (summary.limit == Limit::kConnections) {
-    page.line("  ! All connections were busy, so the asked rate was not reached (-c for more).");
-  }
-  if (!summary.shared_cores) return;
-  page.line("  ! Server and generator share this machine, and its cores were all busy. On a");
-  page.line("    machine of its own the server does more; compare servers by CPU a request.");
+  for (const auto warning : warnings) page.text += wrapped("  ! ", warning);
 }
 
 void write_expectations(Page& page) {

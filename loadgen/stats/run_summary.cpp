@@ -131,6 +131,12 @@ std::string_view limit_name(Limit limit) {
   return kNames[static_cast<std::size_t>(limit)];
 }
 
+bool any_good_reply(const RunResult& result) {
+  return std::any_of(result.entries.begin(), result.entries.end(), [](const EntryFacts& entry) {
+    return entry.good_in_window > 0 || entry.outcomes.of(OutcomeKind::kGood) > 0;
+  });
+}
+
 RunSummary summarize(const LoadPlan& plan, const RunResult& result) {
   RunSummary summary;
   const auto all = total(result);

@@ -94,6 +94,9 @@ struct RunSummary {
   std::vector<Judgement> expectations;
 };
 
+/// Whether a good reply came: to a request due in the window, or in it to one of the warm-up.
+bool any_good_reply(const RunResult& result);
+
 /// Of one load, or of several rounds appended to one another.
 RunSummary summarize(const LoadPlan& plan, const RunResult& result);
 
