@@ -76,7 +76,7 @@ int merge_command(const std::vector<std::string>& arguments) {
   const auto summary = summarize(run->plan, run->result);
   const auto written = write_outputs(options.outputs, run->plan, run->result, summary, run->notes);
   if (!written) return fail(written.error(), kExitFailed);
-  return total(run->result).outcomes.of(OutcomeKind::kGood) > 0 ? kExitGood : kExitFailed;
+  return any_good_reply(run->result) ? kExitGood : kExitFailed;
 }
 
 }  // namespace lab

@@ -64,7 +64,7 @@ int exit_code(const RoundsRun& run, const RunSummary& summary) {
   if (interrupted()) return kExitInterrupted;
   if (!met) return kExitExpectation;
   if (run.broken) return kExitFailed;
-  return summary.outcomes.of(OutcomeKind::kGood) > 0 ? kExitGood : kExitFailed;
+  return any_good_reply(run.result) ? kExitGood : kExitFailed;
 }
 
 }  // namespace

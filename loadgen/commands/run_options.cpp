@@ -1,6 +1,7 @@
 // The options of `loadgen run`: the table, and what some of them mean together.
 #include "loadgen/commands/run_options.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 
@@ -20,6 +21,8 @@ constexpr std::uint64_t kMostRounds = 1000;
 constexpr std::uint64_t kMostRequests = std::numeric_limits<std::uint64_t>::max();
 constexpr std::size_t kMostEntries = 100;  // each costs half a megabyte a thread
 constexpr double kHighestRate = 1e6;       // a second; no generator sends more
+constexpr double kLowestRate = 1.0 / (366 * 86'400);
+constexpr double kHighestWeight = 1e9;  // so that sums stay exact enough
 constexpr Duration kDefaultDuration = std::chrono::seconds(10);
 constexpr Duration kDefaultWarmup = std::chrono::seconds(1);
 
@@ -28,9 +31,10 @@ struct Given {
   std::vector<Url> urls;
   std::vector<MixEntry> mix;
   std::optional<Method> method;
+  std::optional<unsigned> connections;
   std::optional<std::string> body;
   std::optional<Duration> duration, warmup;
-  std::optional<std::uint64_t> requests;
+  std::optional<std::uint64_t> requests, seed;
   std::optional<Rate> rate;
   std::optional<ArrivalKind> arrivals;
 };
@@ -47,6 +51,9 @@ Result<Rate> parse_sendable(std::string_view text) {
   const auto rate = parse_rate(text);
   if (rate && rate->per_second > kHighestRate) {
     return problem("'{}' is above 1000k/s, more than loadgen can send", printable(text));
+  }
+  if (rate && rate->per_second < kLowestRate) {
+    return problem("'{}' is below 1 in 366 days, and no load goes on for so long", printable(text));
   }
   return rate;
 }
@@ -78,7 +85,7 @@ std::vector<CommandOption> request_options(Given& given, RunOptions& o) {
 std::vector<CommandOption> load_options(Given& given, LoadPlan& plan) {
   return {
       {"-c,--connections", "N", std::to_string(plan.connections), "clients, a connection each",
-       whole(plan.connections, 1, kMostConnections)},
+       whole(given.connections, 1, kMostConnections)},
       {"-d,--duration", "TIME", format_setting(kDefaultDuration),
        "time to measure, after the warm-up", setter(given.duration, parse_positive)},
       {"-n,--requests", "N", "", "send exactly so many, without a warm-up",
@@ -92,7 +99,7 @@ std::vector<CommandOption> load_options(Given& given, LoadPlan& plan) {
            given.arrivals,
            {{"uniform", ArrivalKind::kUniform}, {"poisson", ArrivalKind::kPoisson}})},
       {"--seed", "N", "", "repeats the random choices of an open loop",
-       setter(plan.seed, parse_count)},
+       setter(given.seed, parse_count)},
       {"--warmup", "TIME", format_setting(kDefaultWarmup), "load before the measured time",
        setter(given.warmup, parse_duration)},
       {"--timeout", "TIME", format_setting(plan.timeout), "until a request has failed",
@@ -142,6 +149,9 @@ Result<void> settle_targets(const Given& given, LoadPlan& plan) {
       return problem("URL: '{}' is another server than '{}': one at a time",
                      printable(url.text(), 200), plan.server.origin());
     }
+    if (url.login != plan.server.login) {
+      return problem("URL: the logins differ: every URL needs the same one, or none has any");
+    }
     plan.mix.push_back({1, url.target});
   }
   return {};
@@ -164,6 +174,14 @@ Result<void> settle_length(const Given& given, LoadPlan& plan) {
   return {};
 }
 
+/// The number that nobody asked for gives way without a word; fit() speaks of the others.
+Result<void> settle_connections(const Given& given, LoadPlan& plan) {
+  const auto most = given.requests.value_or(plan.connections);
+  plan.connections = given.connections.value_or(
+      static_cast<unsigned>(std::min<std::uint64_t>(plan.connections, most)));
+  return {};
+}
+
 Result<void> settle_schedule(const Given& given, LoadPlan& plan) {
   if (given.rate) {
     plan.open_loop = OpenLoop{*given.rate, given.arrivals.value_or(ArrivalKind::kUniform)};
@@ -173,9 +191,26 @@ Result<void> settle_schedule(const Given& given, LoadPlan& plan) {
   return {};
 }
 
+Result<void> settle_seed(const Given& given, LoadPlan& plan) {
+  if (given.seed && !plan.open_loop) {
+    return problem("--seed: only an open loop draws random numbers; give its --rate");
+  }
+  plan.seed = given.seed.value_or(plan.seed);
+  return {};
+}
+
+Result<void> check_tls(const Given&, LoadPlan& plan) {
+  const auto& tls = plan.network.tls;
+  if (plan.server.scheme == Scheme::kHttps) return {};
+  if (tls.verify == Verify::kOff) return problem("--insecure: only https:// shows certificates");
+  if (!tls.ca_file.empty()) return problem("--cacert: only https:// shows certificates");
+  return {};
+}
+
 Result<void> settle(const Given& given, LoadPlan& plan) {
   settle_method(given, plan);
-  for (const auto step : {settle_targets, settle_length, settle_schedule}) {
+  for (const auto step : {settle_targets, settle_length, settle_connections, settle_schedule,
+                          settle_seed, check_tls}) {
     if (const auto settled = step(given, plan); !settled) return settled;
   }
   return {};
@@ -199,6 +234,9 @@ Result<MixEntry> parse_mix_entry(std::string_view text) {
   const auto weight = parse_decimal(text.substr(0, blank));
   const auto target = text.substr(blank + 1);
   if (!weight || *weight <= 0 || !target.starts_with('/')) return refused;
+  if (*weight > kHighestWeight) {
+    return problem("'{}' has a weight above {:.0f}", printable(text, 60), kHighestWeight);
+  }
   const auto url = parse_url("http://mix" + std::string(target));
   if (!url) return refused;
   return MixEntry{*weight, url->target};

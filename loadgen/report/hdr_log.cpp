@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "common/base64.hpp"
+#include "loadgen/stats/second_summary.hpp"
 
 namespace lab {
 namespace {
@@ -81,6 +82,15 @@ double interval_max(const PackedHistogram& histogram) {
   return static_cast<double>(highest) / 1e6;
 }
 
+/// In seconds. The last of a run is as long as the window reaches into it; a second that another
+/// one follows went on to its end, and of one in the grace no more is known than that it is
+/// shorter.
+double interval_length(const RunResult& result, std::size_t second) {
+  const auto covered = covered_by_window(result.measured, second);
+  const bool last = second + 1 == result.seconds.size();
+  return last && covered > Duration::zero() ? std::max(0.001, to_seconds(covered)) : 1;
+}
+
 }  // namespace
 
 std::string hdr_bytes(const PackedHistogram& histogram) {
@@ -93,11 +103,13 @@ std::string hdr_bytes(const PackedHistogram& histogram) {
 
 std::string hdr_log(const RunResult& result) {
   std::string log("#[Histogram log format version 1.3]\n");
-  log.append(kComment).append(start_lines(result.began.value_or(WallTime{}))).append(kLegend);
+  log.append(kComment);
+  if (result.began) log.append(start_lines(*result.began));
+  log.append(kLegend);
   for (std::size_t i = 0; i < result.seconds.size(); ++i) {
     const auto& latency = result.seconds[i].latency;
-    log += fmt::format("{}.000,1.000,{:.3f},{}\n", i, interval_max(latency),
-                       base64(hdr_bytes(latency)));
+    log += fmt::format("{}.000,{:.3f},{:.3f},{}\n", i, interval_length(result, i),
+                       interval_max(latency), base64(hdr_bytes(latency)));
   }
   return log;
 }

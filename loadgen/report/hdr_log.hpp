@@ -12,8 +12,9 @@ namespace lab {
 std::string hdr_bytes(const PackedHistogram& histogram);
 
 /// Log format 1.3 as the Java library writes it: an interval a second since the begin of the
-/// window, empty ones included, with values in nanoseconds and maxima in milliseconds. Without a
-/// begin times count from 1970.
+/// window, empty ones included, with values in nanoseconds and maxima in milliseconds. The last one
+/// ends with the window. Without
+/// a begin of the window there is no time to start from.
 std::string hdr_log(const RunResult& result);
 
 }  // namespace lab

@@ -8,6 +8,7 @@
 
 #include "loadgen/engine/plan.hpp"
 #include "loadgen/engine/result.hpp"
+#include "loadgen/report/words.hpp"
 #include "loadgen/stats/run_summary.hpp"
 
 namespace lab {
@@ -23,9 +24,12 @@ struct Page {
   std::string text;
 
   void line(std::string_view words = {}) { text.append(words).append("\n"); }
+  /// In as many lines as it takes.
   void labelled(std::string_view label, std::string_view words) {
-    line(fmt::format("  {:<14}{}", label, words));
+    text += wrapped(fmt::format("  {:<14}", label), words);
   }
+  /// Below what is labelled, in as many lines as it takes.
+  void indented(std::string_view words) { text += wrapped(kIndent, words); }
 };
 
 /// The table of latencies with what its marks mean, and their distribution as bars.

@@ -50,8 +50,12 @@ json::value across_json(const std::optional<AcrossRounds>& across) {
                       {"p99", over_json(across->p99)},
                       {"good_per_s", nullptr}};
   if (const auto& rate = across->good_per_second) {
-    object["good_per_s"] = json::object{
-        {"median", rate->median}, {"low", rate->interval.low}, {"high", rate->interval.high}};
+    json::object good{{"median", rate->median}, {"low", nullptr}, {"high", nullptr}};
+    if (rate->interval) {
+      good["low"] = rate->interval->low;
+      good["high"] = rate->interval->high;
+    }
+    object["good_per_s"] = std::move(good);
   }
   return object;
 }

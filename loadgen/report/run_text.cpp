@@ -13,6 +13,8 @@
 namespace lab {
 namespace {
 
+constexpr std::uint64_t kEnoughForAShare = 50;  // requests due
+
 // --- what was run ---
 
 std::string loop_words(const LoadPlan& plan) {
@@ -43,14 +45,30 @@ void write_plan(Page& page, const std::vector<std::string>& notes) {
   const auto url = plan.mix.size() == 1 ? plan.server.with_target(plan.mix[0].target).text()
                                         : plan.server.with_target("").text();
   page.line(fmt::format("{} {}", method_name(plan.method), shortened(url, kLineWidth - 8)));
-  page.line(fmt::format("{}; {}, {}{}", loop_words(plan), plural(plan.connections, "connection"),
-                        plural(plan.threads, "thread"),
-                        plan.keep_alive == KeepAlive::kOff ? ", one request each" : ""));
-  page.line(span_words(page));
+  page.text += wrapped(
+      "", fmt::format("{}; {}, {}{}", loop_words(plan), plural(plan.connections, "connection"),
+                      plural(plan.threads, "thread"),
+                      plan.keep_alive == KeepAlive::kOff ? ", one request each" : ""));
+  page.text += wrapped("", span_words(page));
   for (const auto& note : notes) page.text += wrapped("note: ", note);
 }
 
 // --- how much and how fast ---
+
+/// How much of what was due was taken up; in the words of counts where that is too little for a
+/// share.
+std::string achieved_words(const RunSummary& summary, std::uint64_t attempted) {
+  const auto asked = "asked " + per_second_text(summary.asked);
+  const auto due = summary.identity.due;
+  if (due < kEnoughForAShare) {
+    return fmt::format("{}: {} {} due, {} sent", asked, due, due == 1 ? "was" : "were",
+                       count_text(attempted));
+  }
+  const auto share = share_text(*summary.achieved_share);
+  const bool more = *summary.achieved_share > 1 && share != "100%";
+  return fmt::format("{}, achieved {} ({} of those due{})", asked,
+                     per_second_text(summary.attempted), share, more ? ": catching up" : "");
+}
 
 void write_rates(Page& page) {
   const auto& summary = page.summary;
@@ -58,15 +76,10 @@ void write_rates(Page& page) {
   const auto received = summary.bytes
                             ? format_bytes(static_cast<std::uint64_t>(*summary.bytes)) + "/s"
                             : std::string("n/a");
-  page.line(fmt::format("{}attempted {}/s, completed {}/s, received {}", kIndent,
-                        rate_text(summary.attempted), rate_text(summary.completed), received));
-  if (page.plan.open_loop) {
-    const auto share = summary.achieved_share
-                           ? fmt::format(" ({} of those due)", share_text(*summary.achieved_share))
-                           : "";
-    page.line(fmt::format("{}asked {}/s, achieved {}/s{}", kIndent, rate_text(summary.asked),
-                          rate_text(summary.attempted), share));
-  }
+  page.indented(fmt::format("attempted {}, completed {}, received {}",
+                            per_second_text(summary.attempted), per_second_text(summary.completed),
+                            received));
+  if (page.plan.open_loop) page.indented(achieved_words(summary, page.result.attempted));
 }
 
 // --- how the requests ended ---
@@ -81,9 +94,11 @@ std::string outcome_words(const OutcomeCounts& outcomes, bool (*wanted)(OutcomeK
   return words.empty() ? "none" : words;
 }
 
-std::string hint_for(std::string_view reason) {
-  if (reason != "Cannot assign requested address") return {};
-  return " (local ports used up: keep connections alive, or use fewer)";
+void write_reason(Page& page, std::string_view reason, std::uint64_t count) {
+  page.indented(fmt::format("connecting failed: {} ({})", reason, plural(count, "time")));
+  if (reason == "Cannot assign requested address") {
+    page.indented("local ports used up: keep connections alive, or use fewer");
+  }
 }
 
 void write_outcomes(Page& page) {
@@ -95,16 +110,15 @@ void write_outcomes(Page& page) {
                   return kind == OutcomeKind::kFailed;
                 }));
   for (const auto& [reason, count] : page.result.connections.failures) {
-    page.line(fmt::format("{}connecting failed: {} ({}){}", kIndent, reason, plural(count, "time"),
-                          hint_for(reason)));
+    write_reason(page, reason, count);
   }
   const auto& sum = summary.identity;
   const auto unsent =
       page.plan.open_loop ? fmt::format(" + {} unsent", count_text(sum.unsent)) : "";
-  page.line(fmt::format("  {} {} = {} answered + {} failed + {} open{}",
-                        page.plan.open_loop ? "due" : "sent", count_text(sum.due),
-                        count_text(sum.answered), count_text(sum.failed), count_text(sum.open),
-                        unsent));
+  page.text += wrapped("  ", fmt::format("{} {} = {} answered + {} failed + {} open{}",
+                                         page.plan.open_loop ? "due" : "sent", count_text(sum.due),
+                                         count_text(sum.answered), count_text(sum.failed),
+                                         count_text(sum.open), unsent));
 }
 
 void write_mix(Page& page) {
@@ -149,6 +163,11 @@ std::optional<Figure> exact(const std::optional<Duration>& time) {
   return Figure{*time};
 }
 
+PerSecond end_of(const std::optional<Interval>& interval, double Interval::*end) {
+  if (!interval) return std::nullopt;
+  return (*interval).*end;
+}
+
 void write_rounds(Page& page) {
   const auto& summary = page.summary;
   if (summary.rounds.size() < 2) return;
@@ -159,13 +178,13 @@ void write_rounds(Page& page) {
   }
   if (summary.across_rounds) {
     write_across(
-        page, "median", [](const auto& rate) { return rate.median; },
+        page, "median", [](const auto& rate) { return PerSecond(rate.median); },
         [](const auto& over) { return std::optional(over.median); });
     write_across(
-        page, "95 % from", [](const auto& rate) { return rate.interval.low; },
+        page, "95 % from", [](const auto& rate) { return end_of(rate.interval, &Interval::low); },
         [](const auto& over) { return exact(over.low); });
     write_across(
-        page, "95 % to", [](const auto& rate) { return rate.interval.high; },
+        page, "95 % to", [](const auto& rate) { return end_of(rate.interval, &Interval::high); },
         [](const auto& over) { return exact(over.high); });
   }
   page.line("  What follows covers all rounds together.");

@@ -1,4 +1,6 @@
 // The end of a run's text: who was served, what the generator was, what was expected.
+#include <algorithm>
+
 #include "common/units.hpp"
 #include "loadgen/report/run_page.hpp"
 #include "loadgen/report/words.hpp"
@@ -36,9 +38,9 @@ void write_connections(Page& page) {
                             value_text(page.summary.connect[Stat::kP50]),
                             value_text(page.summary.connect[Stat::kMax])));
   if (facts.reopened + facts.stale + facts.closed_idle == 0) return;
-  page.line(fmt::format("{}{} reopened, {} stale (sent once more), {} closed while idle", kIndent,
-                        count_text(facts.reopened), count_text(facts.stale),
-                        count_text(facts.closed_idle)));
+  page.indented(fmt::format("{} reopened, {} stale (sent once more), {} closed while idle",
+                            count_text(facts.reopened), count_text(facts.stale),
+                            count_text(facts.closed_idle)));
 }
 
 /// As many as fit in a line, the rest as their number.
@@ -63,22 +65,29 @@ void write_workers(Page& page) {
 
 // --- what the generator says of itself ---
 
-/// "1 thread at 61% of a core", "2 threads at 61%, 64% of a core".
+bool any_measured(const std::vector<PerCore>& shares) {
+  return std::any_of(shares.begin(), shares.end(), [](PerCore share) { return share.has_value(); });
+}
+
+/// "1 thread at 61% of a core", "2 threads at 61%, 64% of a core"; at least one was measured.
 std::string threads_words(const RunSummary& summary) {
   const auto& shares = summary.thread_shares;
   auto words = plural(shares.size(), "thread") + " at ";
-  if (shares.empty()) return words + "n/a";
   if (shares.size() > kThreadsToName) {
     return words + fmt::format("up to {} of a core", percent_text(summary.busiest_thread));
   }
   for (std::size_t i = 0; i < shares.size(); ++i) {
-    words += (i == 0 ? "" : ", ") + percent_text(shares[i]);
+    words += (i == 0 ? "" : ", ") + (shares[i] ? percent_text(*shares[i]) : "n/a");
   }
   return words + " of a core";
 }
 
 void write_cpu(Page& page) {
   const auto& summary = page.summary;
+  if (!any_measured(summary.thread_shares)) {
+    page.labelled("generator", plural(summary.thread_shares.size(), "thread") + ", not measured");
+    return;
+  }
   const auto cost = summary.cpu_per_request
                         ? format_duration(*summary.cpu_per_request) + " of CPU a request"
                         : std::string("no request completed");
@@ -114,6 +123,37 @@ void write_send_lag(Page& page) {
   write_bars(page, page.summary.send_lag_bars, "send lag up to");
 }
 
+// --- what makes the figures other than the server's own ---
+
+/// The server was busy with requests of the warm-up until the grace was over.
+bool warm_up_took_all(const RunSummary& summary) {
+  const auto& sum = summary.identity;
+  return sum.due > 0 && sum.unsent == sum.due && summary.good && *summary.good > 0;
+}
+
+std::vector<std::string_view> warnings_of(const RunSummary& summary) {
+  std::vector<std::string_view> warnings;
+  if (summary.limit == Limit::kGenerator) {
+    warnings.push_back(
+        "The generator was the limit, so this is not what the server can do. "
+        "Give it more threads (-t) or a machine of its own.");
+  } else if (summary.limit == Limit::kConnections) {
+    warnings.push_back(
+        "All connections were busy, so the asked rate was not reached (-c for more).");
+  }
+  if (warm_up_took_all(summary)) {
+    warnings.push_back(
+        "None of the requests due in the window was reached: the queue of the warm-up took all of "
+        "it.");
+  }
+  if (summary.shared_cores) {
+    warnings.push_back(
+        "Server and generator share this machine, and its cores were all busy. On a machine of its "
+        "own the server does more; compare servers by CPU a request.");
+  }
+  return warnings;
+}
+
 }  // namespace
 
 void write_service(Page& page) {
@@ -128,18 +168,10 @@ void write_generator(Page& page) {
 }
 
 void write_limits(Page& page) {
-  const auto& summary = page.summary;
-  if (summary.limit == Limit::kNone) return;
+  const auto warnings = warnings_of(page.summary);
+  if (warnings.empty()) return;
   page.line();
-  if (summary.limit == Limit::kGenerator) {
-    page.line("  ! The generator was the limit, so this is not what the server can do.");
-    page.line("    Give it more threads (-t) or a machine of its own.");
-  } else if (summary.limit == Limit::kConnections) {
-    page.line("  ! All connections were busy, so the asked rate was not reached (-c for more).");
-  }
-  if (!summary.shared_cores) return;
-  page.line("  ! Server and generator share this machine, and its cores were all busy. On a");
-  page.line("    machine of its own the server does more; compare servers by CPU a request.");
+  for (const auto warning : warnings) page.text += wrapped("  ! ", warning);
 }
 
 void write_expectations(Page& page) {

@@ -26,6 +26,8 @@ std::string count_text(std::uint64_t count) {
 
 std::string rate_text(PerSecond rate) { return rate ? format_number(*rate) : "n/a"; }
 
+std::string per_second_text(PerSecond rate) { return rate ? rate_text(rate) + "/s" : "n/a"; }
+
 std::string figure_text(const std::optional<Figure>& figure) {
   const bool few = figure && figure->support == Support::kFew;
   return value_text(figure) + (few ? "*" : "");

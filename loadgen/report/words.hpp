@@ -15,6 +15,8 @@ namespace lab {
 std::string count_text(std::uint64_t count);
 /// "19,812", or "n/a".
 std::string rate_text(PerSecond rate);
+/// "19,812/s", or "n/a".
+std::string per_second_text(PerSecond rate);
 /// "2.41ms", ">=1.50s" for a bound, "n/a" for none; '*' behind a percentile with few samples above.
 std::string figure_text(const std::optional<Figure>& figure);
 /// "61%"; `share` 1 is 100 %.

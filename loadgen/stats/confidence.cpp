@@ -1,4 +1,4 @@
-// Student's t on values and on paired logarithms.
+// Student's t on values, on logarithms and on paired ones.
 #include "loadgen/stats/confidence.hpp"
 
 #include <algorithm>
@@ -7,6 +7,15 @@
 #include <cmath>
 
 namespace lab {
+namespace {
+
+constexpr double kFarthest = 1000;  // that an interval reaches from its middle, as a factor
+
+Interval back_transformed(const Interval& of_logs) {
+  return {std::exp(of_logs.low), std::exp(of_logs.high)};
+}
+
+}  // namespace
 
 double median(std::vector<double> values) {
   assert(!values.empty());
@@ -43,12 +52,23 @@ Mean mean_over(std::span<const double> values) {
   return {mean, {mean - reach, mean + reach}};
 }
 
+std::optional<Interval> log_interval(std::span<const double> values) {
+  std::vector<double> logs;
+  for (const double value : values) {
+    if (value <= 0) return std::nullopt;
+    logs.push_back(std::log(value));
+  }
+  const auto [mean, interval] = mean_over(logs);
+  if (interval.high - mean >= std::log(kFarthest)) return std::nullopt;
+  return back_transformed(interval);
+}
+
 Ratio paired_ratio(std::span<const double> a, std::span<const double> b) {
   assert(a.size() == b.size());
   std::vector<double> log_ratios;
   for (std::size_t i = 0; i < a.size(); ++i) log_ratios.push_back(std::log(a[i] / b[i]));
   const auto [mean, interval] = mean_over(log_ratios);
-  return {std::exp(mean), {std::exp(interval.low), std::exp(interval.high)}};
+  return {std::exp(mean), back_transformed(interval)};
 }
 
 }  // namespace lab

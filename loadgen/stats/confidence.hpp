@@ -1,6 +1,7 @@
 // Confidence over rounds: a round is the unit of every test, never a request.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,6 +26,12 @@ struct Mean {
   Interval interval;
 };
 Mean mean_over(std::span<const double> values);
+
+/// A 95 % t interval on the logarithms, back-transformed: about the geometric mean, never below
+/// zero, and as wide in factors on both sides, as suits latencies and rates. At least 2 values.
+/// None when one is not above zero, or when the values lie so far apart that the interval reaches a
+/// thousandfold: they say nothing then.
+std::optional<Interval> log_interval(std::span<const double> values);
 
 /// How much larger `a` is than `b`, round by round: the geometric mean of a/b with its 95 %
 /// interval, from a paired t interval on the logarithms. All values above zero, at least 2 rounds,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 
 #include "common/http/query.hpp"
@@ -103,16 +104,23 @@ double number_of(const Measured& measured) {
   return std::get<Rate>(measured).per_second;
 }
 
+/// As far as numbers tell that were written in decimals and divided: 0.1 % is 1 in 1000.
+bool same(double value, double limit) {
+  constexpr double kRounding = 1e-12;
+  return std::abs(value - limit) <= kRounding * std::abs(limit);
+}
+
 bool holds(double value, Relation relation, double limit) {
+  const bool equal = same(value, limit);
   switch (relation) {
     case Relation::kBelow:
-      return value < limit;
+      return value < limit && !equal;
     case Relation::kAtMost:
-      return value <= limit;
+      return value < limit || equal;
     case Relation::kAbove:
-      return value > limit;
+      return value > limit && !equal;
     default:
-      return value >= limit;
+      return value > limit || equal;
   }
 }
 
@@ -142,8 +150,8 @@ Measured measured_or_none(const std::optional<Value>& value) {
 
 Measured error_share(const EntryFacts& all) {
   if (all.due == 0) return std::monostate();
-  const auto good = static_cast<double>(all.outcomes.of(OutcomeKind::kGood));
-  return ErrorShare{1 - good / static_cast<double>(all.due)};
+  const auto not_good = all.due - all.outcomes.of(OutcomeKind::kGood);
+  return ErrorShare{static_cast<double>(not_good) / static_cast<double>(all.due)};
 }
 
 Measured good_rate(const EntryFacts& all, Duration measured) {

@@ -13,9 +13,12 @@ Stage stage_of(const LoadPlan& plan, Duration elapsed) {
   return !plan.duration || elapsed < plan.warmup + *plan.duration ? Stage::kWindow : Stage::kGrace;
 }
 
+/// A second does not tell its answered requests from the others: beside one of those all figures
+/// are bounds.
 LatencySummary latency_of(const SecondFacts& second) {
-  const auto answered = unpack(second.latency);
-  return answered ? summarize(Latencies{*answered, {}}) : LatencySummary();
+  const auto latency = unpack(second.latency);
+  if (!latency) return {};
+  return summarize(second.unanswered > 0 ? Latencies{{}, *latency} : Latencies{*latency, {}});
 }
 
 }  // namespace

@@ -162,6 +162,10 @@ std::vector<std::string> merge_notes(std::span<const NamedRun> runs) {
     for (const auto& trait : kNoted) {
       if (auto found = difference(trait, runs.front(), one)) notes.push_back(std::move(*found));
     }
+    if (runs.size() > 1 && one.run.result.machine) {
+      notes.push_back(one.name +
+                      ": beside the server; only its own report tells of the shared cores");
+    }
     for (const auto& note : one.run.notes) notes.push_back(one.name + ": " + note);
   }
   if (runs.size() > 1) {
@@ -182,6 +186,8 @@ Result<SavedRun> merge_runs(const std::vector<NamedRun>& runs) {
     add(all.plan, other.run.plan);
     all.result.merge(other.run.result);
   }
+  // The threads of several machines are not on the cores of one.
+  if (runs.size() > 1) all.result.machine.reset();
   return all;
 }
 

@@ -23,9 +23,10 @@ struct NamedRun {
 };
 
 /// The runs as one: facts merged without loss, connections, threads, requests and open-loop rates
-/// added up, and notes on what was merged and where the sum misleads. A problem that names the
-/// first run whose method, mix, loop or keep-alive is another than the first one's, or that is
-/// there twice. At least one.
+/// added up, and notes on what was merged and where the sum misleads. Of several runs, what the
+/// cores of their machines did is left out: nothing tells which were on the same one. A problem
+/// that names the first run whose method, mix, loop or keep-alive is another than the first one's,
+/// or that is there twice. At least one.
 Result<SavedRun> merge_runs(const std::vector<NamedRun>& runs);
 
 }  // namespace lab

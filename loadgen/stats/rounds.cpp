@@ -1,19 +1,12 @@
-// A round is the unit: medians and t intervals over them.
+// A round is the unit: medians over them, and t intervals on their logarithms.
 #include "loadgen/stats/rounds.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <limits>
 
 namespace lab {
 namespace {
-
-/// About the mean; no figure of a run is below zero.
-Interval t_interval(const std::vector<double>& values) {
-  const auto interval = mean_over(values).interval;
-  return {std::max(0.0, interval.low), interval.high};
-}
 
 std::optional<RateOverRounds> rate_over(const std::vector<RoundRow>& rounds) {
   std::vector<double> rates;
@@ -21,7 +14,7 @@ std::optional<RateOverRounds> rate_over(const std::vector<RoundRow>& rounds) {
     if (!round.good_per_second) return std::nullopt;
     rates.push_back(*round.good_per_second);
   }
-  return RateOverRounds{median(rates), t_interval(rates)};
+  return RateOverRounds{median(rates), log_interval(rates)};
 }
 
 /// Known when it would be the same with every bound beyond all else.
@@ -48,10 +41,10 @@ std::optional<OverRounds> figure_over(const std::vector<RoundRow>& rounds,
   OverRounds over{median_figure(figures), std::nullopt, std::nullopt};
   const bool known = std::all_of(figures.begin(), figures.end(),
                                  [](const Figure& f) { return f.bound == Bound::kExact; });
-  if (!known) return over;
-  const auto interval = t_interval(values);
-  over.low = from_seconds(interval.low);
-  over.high = from_seconds(interval.high);
+  const auto interval = known ? log_interval(values) : std::nullopt;
+  if (!interval) return over;
+  over.low = from_seconds(interval->low);
+  over.high = from_seconds(interval->high);
   return over;
 }
 

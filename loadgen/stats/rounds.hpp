@@ -27,17 +27,18 @@ struct RoundRow {
 
 RoundRow summarize_round(const RunResult& result, RoundEnd end);
 
-/// A figure over rounds. The interval is Student's t about the mean of the rounds, as everywhere in
-/// this project: below six rounds an order-statistics interval of the median does not reach 95 %,
-/// not even from the least round to the greatest. It may lie beside the median of lopsided rounds.
+/// A figure over rounds. The interval is Student's t on the logarithms of the rounds, as everywhere
+/// in this project (log_interval): below six rounds an order-statistics interval of the median does
+/// not reach 95 %, not even from the least round to the greatest. It is about the geometric mean
+/// and may lie beside the median of lopsided rounds.
 struct OverRounds {
   Figure median;                      // "at least" where rounds with a bound could move it
-  std::optional<Duration> low, high;  // none when a round is only a bound
+  std::optional<Duration> low, high;  // none as well when a round is only a bound
 };
 
 struct RateOverRounds {
   double median = 0;
-  Interval interval;
+  std::optional<Interval> interval;
 };
 
 /// Of whole rounds.

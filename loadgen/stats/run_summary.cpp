@@ -29,16 +29,16 @@ Identity identity_of(std::uint64_t due, const OutcomeCounts& outcomes) {
 
 Latencies known(const Histogram& histogram) { return {histogram, {}}; }
 
-double busy_share(const ThreadFacts& thread) {
-  if (thread.wall <= Duration::zero()) return 0;
+PerCore busy_share(const ThreadFacts& thread) {
+  if (thread.wall <= Duration::zero()) return std::nullopt;
   return to_seconds(thread.cpu) / to_seconds(thread.wall);
 }
 
 void judge_cpu(RunSummary& summary, const RunResult& result) {
   Duration cpu{};
   for (const auto& thread : result.threads) {
-    const double share = busy_share(thread);
-    summary.thread_shares.push_back(share);
+    summary.thread_shares.push_back(busy_share(thread));
+    const double share = summary.thread_shares.back().value_or(0);
     summary.busiest_thread = std::max(summary.busiest_thread, share);
     summary.cpu_share += share;
     cpu += thread.cpu;
@@ -129,6 +129,12 @@ void add_open_loop(RunSummary& summary, const OpenLoop& loop, const RunResult& r
 std::string_view limit_name(Limit limit) {
   constexpr std::array<std::string_view, 4> kNames{"", "generator", "connections", "shared cores"};
   return kNames[static_cast<std::size_t>(limit)];
+}
+
+bool any_good_reply(const RunResult& result) {
+  return std::any_of(result.entries.begin(), result.entries.end(), [](const EntryFacts& entry) {
+    return entry.good_in_window > 0 || entry.outcomes.of(OutcomeKind::kGood) > 0;
+  });
 }
 
 RunSummary summarize(const LoadPlan& plan, const RunResult& result) {

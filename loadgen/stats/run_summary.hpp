@@ -25,6 +25,9 @@ std::string_view limit_name(Limit limit);
 /// Rates a second over the window; none when the window has no length.
 using PerSecond = std::optional<double>;
 
+/// Share of one core, 0 to 1; none of a thread that saw nothing of the window.
+using PerCore = std::optional<double>;
+
 struct EntrySummary {
   PerSecond good;
   LatencySummary latency;
@@ -76,7 +79,7 @@ struct RunSummary {
 
   std::optional<LatencySummary> send_lag;   // open loop
   std::vector<LatencyBar> send_lag_bars;    // open loop
-  std::vector<double> thread_shares;        // each of one core, in their order
+  std::vector<PerCore> thread_shares;       // in their order
   double busiest_thread = 0;                // share of one core, 0 to 1
   double cpu_share = 0;                     // of all threads together; 1 is one core
   std::optional<Duration> cpu_per_request;  // of completed ones
@@ -90,6 +93,9 @@ struct RunSummary {
   std::optional<AcrossRounds> across_rounds;
   std::vector<Judgement> expectations;
 };
+
+/// Whether a good reply came: to a request due in the window, or in it to one of the warm-up.
+bool any_good_reply(const RunResult& result);
 
 /// Of one load, or of several rounds appended to one another.
 RunSummary summarize(const LoadPlan& plan, const RunResult& result);

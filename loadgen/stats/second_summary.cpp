@@ -8,11 +8,6 @@ namespace {
 
 constexpr Duration kSecond = std::chrono::seconds(1);
 
-Duration covered_by_window(Duration measured, std::size_t second) {
-  const auto begin = static_cast<Duration::rep>(second) * kSecond;
-  return std::clamp(measured - begin, Duration::zero(), kSecond);
-}
-
 std::optional<Duration> percentile_of(const Histogram& histogram, double percent) {
   const auto value = histogram.percentile(percent);
   if (!value) return std::nullopt;
@@ -30,6 +25,11 @@ SecondSummary summarize(const SecondFacts& second) {
 }
 
 }  // namespace
+
+Duration covered_by_window(Duration measured, std::size_t second) {
+  const auto begin = static_cast<Duration::rep>(second) * kSecond;
+  return std::clamp(measured - begin, Duration::zero(), kSecond);
+}
 
 std::vector<SecondSummary> summarize_seconds(const RunResult& result) {
   std::vector<SecondSummary> summaries;

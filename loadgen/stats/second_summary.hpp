@@ -1,6 +1,7 @@
 // The time series of a run: what the facts of each second come to.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -17,6 +18,9 @@ struct SecondSummary {
   /// Nearest rank, those without a reply at the time they had waited; none without samples.
   std::optional<Duration> p50, p90, p99, max;
 };
+
+/// How much of a second, counted from 0, lies in a window of this length.
+Duration covered_by_window(Duration measured, std::size_t second);
 
 /// One for each of `result.seconds`.
 std::vector<SecondSummary> summarize_seconds(const RunResult& result);

@@ -140,6 +140,15 @@ TEST(LoadgenRun, SaysWhatRateWasAskedAndAchieved) {
   EXPECT_THAT(done.out, testing::ContainsRegex("asked 200/s, achieved [0-9.]+/s"));
 }
 
+TEST(LoadgenRun, IsGoodWhenTheWarmUpsQueueTookTheWholeWindow) {
+  FaultServer server;
+  const auto run =
+      run_json(server, "/ok?wait=50", {"-R", "500/s", "-c", "1", "-d", "300ms", "--warmup", "1s"});
+  EXPECT_EQ(run.classes(), (Classes{{"unsent", 150}}));
+  EXPECT_GT(run.in_window("good_per_s"), 0);
+  EXPECT_EQ(run.code, 0);
+}
+
 TEST(LoadgenRun, ReportsArrivalsThatNeverFoundAFreeConnection) {
   FaultServer server;
   const auto run =

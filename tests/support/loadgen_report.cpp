@@ -126,8 +126,9 @@ void expect_exit_code(const Run& run) {
     return;
   }
   EXPECT_EQ(run.errors, "");
-  const auto good = sum_of(run.classes(), {"2xx", "3xx"});
-  EXPECT_EQ(run.code, good > 0 && !lost_a_round(run) ? 0 : 1);
+  // A good reply may have come in the window to a request of the warm-up, or in the grace.
+  const bool good = sum_of(run.classes(), {"2xx", "3xx"}) > 0 || run.in_window("good_per_s") > 0;
+  EXPECT_EQ(run.code, good && !lost_a_round(run) ? 0 : 1);
 }
 
 /// A generous bound: opening the connections, the run, its grace, and 5 s for a busy machine.

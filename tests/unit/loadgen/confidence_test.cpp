@@ -50,6 +50,20 @@ TEST(MeanOverRounds, CoversTheTruthAsOftenAsItSays) {
   EXPECT_NEAR(covered / 2000.0, 0.95, 0.02);
 }
 
+TEST(LogInterval, IsBackTransformedFromTheLogarithms) {
+  const std::vector<double> values{std::exp(0.1), std::exp(0.2), std::exp(0.3)};
+  const auto interval = log_interval(values);
+  ASSERT_TRUE(interval);
+  EXPECT_NEAR(std::log(interval->low), 0.2 - 4.303 * 0.1 / std::sqrt(3.0), 1e-6);
+  EXPECT_NEAR(std::log(interval->high), 0.2 + 4.303 * 0.1 / std::sqrt(3.0), 1e-6);
+}
+
+TEST(LogInterval, NeedsValuesAboveZeroThatAreNotWorldsApart) {
+  EXPECT_FALSE(log_interval(std::vector<double>{1, 0}));
+  EXPECT_TRUE(log_interval(std::vector<double>{1, 2}));
+  EXPECT_FALSE(log_interval(std::vector<double>{1, 10}));
+}
+
 TEST(PairedRatio, IsExactWhenEveryRoundAgrees) {
   const std::vector<double> a{20, 40, 80};
   const std::vector<double> b{10, 20, 40};

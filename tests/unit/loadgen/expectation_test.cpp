@@ -129,6 +129,25 @@ TEST(Judgement, CountsAsErrorWhateverGotNoGoodReply) {
   EXPECT_EQ(judged("errors<1%").met, Met::kNo);
 }
 
+TEST(Judgement, TakesAShareThatIsExactlyTheLimitForTheLimit) {
+  RunResult one_in_thousand = result();
+  auto& entry = one_in_thousand.entries[0];
+  entry.outcomes = {};
+  entry.outcomes.add(Outcome::k2xx, 999);
+  entry.outcomes.add(Outcome::k5xx, 1);
+  EXPECT_EQ(judged("errors<=0.1%", one_in_thousand).met, Met::kYes);
+  EXPECT_EQ(judged("errors>=0.1%", one_in_thousand).met, Met::kYes);
+  EXPECT_EQ(judged("errors<0.1%", one_in_thousand).met, Met::kNo);
+  EXPECT_EQ(judged("errors>0.1%", one_in_thousand).met, Met::kNo);
+}
+
+TEST(Judgement, TakesARateThatIsExactlyTheLimitForTheLimit) {
+  auto seven = result();
+  seven.entries[0].good_in_window = 70;  // 0.07 * 100 is more than 7 in binary
+  EXPECT_EQ(judged("rate>=0.07*asked", seven).met, Met::kYes);
+  EXPECT_EQ(judged("rate<0.07*asked", seven).met, Met::kNo);
+}
+
 TEST(Judgement, ComparesTheRateOfGoodReplies) {
   EXPECT_EQ(judged("rate>=97").met, Met::kYes);
   EXPECT_EQ(judged("rate>=0.98*asked").met, Met::kNo);

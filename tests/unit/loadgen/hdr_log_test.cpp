@@ -14,6 +14,9 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -41,6 +44,7 @@ std::string inflated(std::string_view bytes) {
 
 RunResult result_of(std::vector<std::uint64_t> latencies) {
   RunResult result;
+  result.measured = std::chrono::seconds(latencies.size());
   result.began = WallTime(1'700'000'000'123ms);
   for (const auto latency : latencies) {
     Histogram histogram;
@@ -83,6 +87,28 @@ TEST(HdrLog, WritesOneIntervalASecond) {
   Histogram histogram;
   histogram.record(1'000'000);
   EXPECT_EQ(from_base64(first), hdr_bytes(pack(histogram)));
+}
+
+TEST(HdrLog, WritesHowLongAShorterLastIntervalWas) {
+  auto result = result_of({1'000'000, 1'000'000});
+  result.measured = 1250ms;
+  const auto lines = lines_of(hdr_log(result));
+  EXPECT_THAT(lines[6], StartsWith("0.000,1.000,"));
+  EXPECT_THAT(lines[7], StartsWith("1.000,0.250,"));
+}
+
+TEST(HdrLog, TakesSecondsWithReplyOfTheGraceForWholeOnes) {
+  auto result = result_of({1'000'000, 1'000'000, 1'000'000});
+  result.measured = 1250ms;
+  const auto lines = lines_of(hdr_log(result));
+  EXPECT_THAT(lines[7], StartsWith("1.000,1.000,")) << "it went on behind the window";
+  EXPECT_THAT(lines[8], StartsWith("2.000,1.000,"));
+}
+
+TEST(HdrLog, OfAWindowThatNeverBeganHasNoTimes) {
+  const auto log = hdr_log(RunResult());
+  EXPECT_THAT(log, Not(HasSubstr("StartTime:")));
+  EXPECT_THAT(log, EndsWith("Interval_Compressed_Histogram\"\n"));
 }
 
 TEST(HdrLog, BeginsAsTheJavaLibraryBeginsIt) {

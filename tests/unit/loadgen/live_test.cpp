@@ -48,6 +48,17 @@ TEST(LiveSummary, ShowsTheLatestSecondThatIsOver) {
   EXPECT_NEAR(to_ms(summary.latest_latency[Stat::kP50]->value), 5, 0.01);
 }
 
+TEST(LiveSummary, ShowsALowerBoundAsOneWhereRepliesAreMissing) {
+  std::vector<SecondFacts> seconds{second_of(900, 1'000'000)};
+  const auto bound = [&] {
+    const auto summary = summarize(plan_of_ten_seconds(), progress_at(2s, seconds));
+    return summary.latest_latency[Stat::kP99]->bound;
+  };
+  EXPECT_EQ(bound(), Bound::kExact);
+  seconds[0].unanswered = 1;
+  EXPECT_EQ(bound(), Bound::kAtLeast);
+}
+
 TEST(Thinned, KeepsShortSequencesAndAveragesLongOnes) {
   EXPECT_THAT(thinned({1, 2, 3}, 3), ElementsAre(1, 2, 3));
   EXPECT_THAT(thinned({1, 3, 5, 7, 9}, 3), ElementsAre(2, 6, 9));

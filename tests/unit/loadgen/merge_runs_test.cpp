@@ -40,6 +40,7 @@ TEST(MergedFacts, DoNotDependOnWhichWereMergedFirst) {
 /// A run of so long, that began so long after the first.
 NamedRun run_of(const std::string& name, Duration began, Duration measured) {
   NamedRun one{name, {two_entries(), random_result(std::hash<std::string>()(name)), {}}};
+  one.run.result.machine.reset();
   one.run.plan.seed = 1;
   one.run.result.began = WallTime(1'700'000'000s) + std::chrono::floor<WallTime::duration>(began);
   one.run.result.measured = measured;
@@ -59,7 +60,19 @@ TEST(MergeRuns, AddsUpWhatTheMachinesHadTogether) {
   EXPECT_EQ(all->plan.connections, 40u);
   EXPECT_EQ(all->plan.threads, 3u);
   EXPECT_EQ(all->plan.open_loop->rate.per_second, 300);
-  EXPECT_EQ(all->result, merged(a.run.result, b.run.result));
+  auto facts = merged(a.run.result, b.run.result);
+  facts.machine.reset();
+  EXPECT_EQ(all->result, facts);
+}
+
+TEST(MergeRuns, LeavesTheCoresOfAMachineToTheReportOfTheRunOnIt) {
+  auto beside = run_of("a", 0s, 5s);
+  beside.run.result.machine = MachineFacts{900, 100, 2};
+  const auto all = merge_runs({beside, run_of("remote", 0s, 5s)});
+  EXPECT_FALSE(all->result.machine) << "the threads of both are not on these two cores";
+  EXPECT_THAT(all->notes,
+              Contains("a: beside the server; only its own report tells of the shared cores"));
+  EXPECT_EQ(merge_runs({beside})->result.machine, beside.run.result.machine);
 }
 
 TEST(MergeRuns, AddsUpRequestsWhenAllRunsHadANumberOfThem) {

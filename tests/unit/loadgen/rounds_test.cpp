@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace lab {
 namespace {
 
@@ -31,15 +33,35 @@ TEST(Round, IsSummedUpInARow) {
 }
 
 TEST(AcrossRounds, AgreesWithAWorkedExample) {
-  // Mean 103.33, standard deviation 15.28, t = 4.303: +- 37.95
+  // Logarithms 4.4998, 4.7875, 4.6052: mean 4.63083, standard deviation 0.14556; t = 4.303
   const auto across = *across_rounds({row(90), row(120), row(100)});
   EXPECT_EQ(across.rounds, 3u);
   EXPECT_DOUBLE_EQ(across.good_per_second->median, 100);
-  EXPECT_NEAR(across.good_per_second->interval.low, 103.333 - 37.95, 0.01);
-  EXPECT_NEAR(across.good_per_second->interval.high, 103.333 + 37.95, 0.01);
+  EXPECT_NEAR(across.good_per_second->interval->low, std::exp(4.63083 - 0.36162), 0.01);
+  EXPECT_NEAR(across.good_per_second->interval->high, std::exp(4.63083 + 0.36162), 0.01);
   EXPECT_EQ(across.p99->median.value, 10ms);
-  EXPECT_EQ(across.p99->low, 10ms);
-  EXPECT_EQ(across.p99->high, 10ms);
+  EXPECT_NEAR(to_ms(*across.p99->low), 10, 1e-6);
+  EXPECT_NEAR(to_ms(*across.p99->high), 10, 1e-6);
+}
+
+TEST(AcrossRounds, OfLopsidedRoundsHasPossibleBounds) {
+  const auto across = *across_rounds({row(1, 73us), row(1, 154us), row(1, 100us)});
+  EXPECT_NEAR(to_ms(*across.p99->low), 0.041, 0.001);  // the raw values would say 0.0066
+  EXPECT_NEAR(to_ms(*across.p99->high), 0.264, 0.001);
+  const auto wide = *across_rounds({row(1, 10us), row(1, 100us), row(1, 20us)});
+  EXPECT_GT(*wide.p99->low, 0us);
+}
+
+TEST(AcrossRounds, HasNoIntervalOfRatesWithAZero) {
+  const auto across = *across_rounds({row(100), row(0), row(100)});
+  EXPECT_EQ(across.good_per_second->median, 100);
+  EXPECT_FALSE(across.good_per_second->interval);
+}
+
+TEST(AcrossRounds, HasNoIntervalThatReachesAThousandfold) {
+  const auto across = *across_rounds({row(1, 1us), row(1000, 10s)});
+  EXPECT_FALSE(across.good_per_second->interval);
+  EXPECT_FALSE(across.p99->low);
 }
 
 TEST(AcrossRounds, NeedsTwoWholeOnes) {

@@ -8,7 +8,9 @@ namespace lab {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::AnyOf;
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr const char* kUrl = "http://lab:8080/hello";
 
@@ -91,8 +93,15 @@ TEST(RunOptions, TakesRoundsAndExpectations) {
   EXPECT_TRUE(parse({"-R", "5", "--expect", "rate>=0.98*asked"}));
 }
 
-TEST(RunOptions, SaysWhatItMadeOfThePlan) {
+TEST(RunOptions, FitsWhatWasNotAskedForWithoutAWord) {
   const auto parsed = parse({"-n", "3"});
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->plan.connections, 3u);
+  EXPECT_TRUE(parsed->notes.empty());
+}
+
+TEST(RunOptions, SaysWhatItMadeOfThePlan) {
+  const auto parsed = parse({"-n", "3", "-c", "50"});
   ASSERT_TRUE(parsed);
   EXPECT_EQ(parsed->plan.connections, 3u);
   EXPECT_EQ(parsed->notes.size(), 1u);
@@ -130,7 +139,11 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{{"-d", "0"}, "above zero"}, Refusal{{"-d", "5"}, "--duration: '5'"},
         Refusal{{"--timeout", "0"}, "--timeout"}, Refusal{{"-R", "0"}, "--rate: '0'"},
         Refusal{{"-R", "-1"}, "'-1'"}, Refusal{{"-R", "nan"}, "'nan'"},
-        Refusal{{"-R", "2000k"}, "1000k/s"}, Refusal{{"--arrivals", "poisson"}, "--rate"},
+        Refusal{{"-R", "2000k"}, "1000k/s"},
+        Refusal{{"-R", "0.0000001/h"}, "--rate: '0.0000001/h' is below 1 in 366 days"},
+        Refusal{{"--seed", "1"}, "--seed: only an open loop"},
+        Refusal{{"--insecure"}, "--insecure: "}, Refusal{{"--cacert", "ca.pem"}, "--cacert: "},
+        Refusal{{"http://a:b@lab:8080/"}, "logins"}, Refusal{{"--arrivals", "poisson"}, "--rate"},
         Refusal{{"-R", "1", "--arrivals", "bursty"}, "'bursty'"},
         Refusal{{"--seed", "x"}, "--seed"}, Refusal{{"-m", "get"}, "'get'"},
         Refusal{{"-H", "nocolon"}, "no colon"}, Refusal{{"-H", "A: b\r\nC: d"}, "line break"},
@@ -145,6 +158,27 @@ TEST(RunOptions, RefusesAMixEntryThatIsNone) {
   for (const auto* text : {"", "/x", "0 /x", "-1 /x", "nan /x", "1", "1 x", "1 /a b", "1  /x"}) {
     EXPECT_FALSE(parse_mix_entry(text)) << text;
   }
+}
+
+TEST(RunOptions, RefusesAWeightThatSumsCouldNotHold) {
+  const auto entry = parse_mix_entry(std::string(308, '9') + " /x");
+  ASSERT_FALSE(entry);
+  EXPECT_THAT(entry.error().text, HasSubstr("a weight above 1000000000"));
+  EXPECT_TRUE(parse_mix_entry("1000000000 /x"));
+}
+
+TEST(RunOptions, TakesOneLoginForAllUrlsAndShowsNoneThatDiffers) {
+  EXPECT_EQ(plan_of({"http://a:b@lab:8080/x"}, "http://a:b@lab:8080/").server.login, "a:b");
+  const auto refused = parse({"http://c:secret@lab:8080/x"}, "http://a:hidden@lab:8080/");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().text, Not(AnyOf(HasSubstr("secret"), HasSubstr("hidden"))));
+}
+
+TEST(RunOptions, TakesWhatCanAct) {
+  EXPECT_EQ(plan_of({"--seed", "5", "-R", "10"}).seed, 5u);
+  EXPECT_EQ(plan_of({"--insecure"}, "https://lab/").network.tls.verify, Verify::kOff);
+  EXPECT_EQ(plan_of({"--cacert", "ca.pem"}, "https://lab/").network.tls.ca_file, "ca.pem");
+  EXPECT_GT(plan_of({"-R", "0.0002/h"}).open_loop->rate.per_second, 0);
 }
 
 TEST(RunOptions, NeedsAUrl) {

@@ -115,6 +115,26 @@ TEST(RunSummary, TellsHowEvenlyServiceWasSpread) {
   EXPECT_FALSE(summarize(open_plan(), RunResult{}).clients);
 }
 
+TEST(RunSummary, KnowsAGoodReplyWheneverItWasDue) {
+  RunResult result;
+  result.entries.resize(1);
+  EXPECT_FALSE(any_good_reply(result));
+  result.entries[0].good_in_window = 1;  // to a request of the warm-up
+  EXPECT_TRUE(any_good_reply(result));
+  result.entries[0] = {};
+  result.entries[0].outcomes.add(Outcome::k2xx);  // in the grace
+  EXPECT_TRUE(any_good_reply(result));
+}
+
+TEST(RunSummary, HasNoShareOfAThreadThatWasNotMeasured) {
+  auto result = good_result();
+  result.threads.push_back({});
+  const auto summary = summarize(open_plan(), result);
+  ASSERT_EQ(summary.thread_shares.size(), 2u);
+  EXPECT_TRUE(summary.thread_shares[0]);
+  EXPECT_FALSE(summary.thread_shares[1]);
+}
+
 TEST(RunSummary, KnowsNoRateToReachInClosedLoop) {
   auto plan = open_plan();
   plan.open_loop.reset();
