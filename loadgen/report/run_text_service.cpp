@@ -99,7 +99,9 @@ void write_cpu(Page& page) {
   } else {
     page.labelled("generator", words + cost);
   }
-  if (!summary.machine) return;
+  // The kernel counts in ticks and misses short work: below the generator's own part it says
+  // nothing.
+  if (!summary.machine || summary.machine->busy < summary.machine->generator) return;
   page.line(fmt::format("{}this machine, the server's too: {} busy, {} by the generator", kIndent,
                         percent_text(summary.machine->busy),
                         percent_text(summary.machine->generator)));

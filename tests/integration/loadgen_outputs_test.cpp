@@ -84,7 +84,7 @@ TEST_F(LoadgenOutputs, WritesEveryFileBesideTheText) {
   const auto done = finish(start(report, {"-n", "20", "--csv", csv, "--hdr", hdr}));
   EXPECT_THAT(done.out, HasSubstr("requests/s"));
   EXPECT_THAT(content(csv), StartsWith("second,"));
-  EXPECT_THAT(content(hdr), HasSubstr("\n0.000,1.000,"));
+  EXPECT_THAT(content(hdr), HasSubstr("\n0.000,0."));
   EXPECT_THAT(content(report), HasSubstr("\"facts\""));
 }
 
