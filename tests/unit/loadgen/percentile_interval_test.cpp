@@ -107,6 +107,7 @@ Sample five_seconds(Duration shift) {
   Sample sample;
   for (int second = 0; second < 5; ++second) {
     std::vector<Duration> values;
+    values.reserve(100);
     for (int i = 0; i < 100; ++i) values.push_back(1ms + 10us * i + shift * second);
     sample.add_second(values);
   }
@@ -161,6 +162,7 @@ struct World {
     for (int second = 0; second < seconds; ++second) {
       const double level = level_sd * normal(random);
       std::vector<Duration> values;
+      values.reserve(static_cast<std::size_t>(requests));
       for (int i = 0; i < requests; ++i) {
         values.push_back(from_seconds(0.01 * std::exp(level + noise_sd * normal(random))));
       }
