@@ -59,6 +59,7 @@ OptionSetter text(Target& target) {
 Result<std::uint64_t> parse_whole(std::string_view text, std::uint64_t least, std::uint64_t most);
 Result<std::uint64_t> parse_size(std::string_view text, std::uint64_t least, std::uint64_t most);
 Result<Duration> parse_positive(std::string_view text);
+Result<Duration> parse_duration_within(std::string_view text, Duration least, Duration most);
 
 /// A whole number from `least` to `most`, which must fit the target.
 template <class Integer>
@@ -76,6 +77,9 @@ OptionSetter size(std::uint64_t& target, std::uint64_t least, std::uint64_t most
 
 /// A duration above zero.
 OptionSetter positive(Duration& target);
+
+/// A duration from `least` to `most`.
+OptionSetter duration(Duration& target, Duration least, Duration most);
 
 Problem not_one_of(std::string_view text, std::string_view names);
 

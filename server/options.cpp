@@ -9,6 +9,9 @@
 namespace lab {
 namespace {
 
+constexpr Duration kShortestGilInterval = std::chrono::microseconds(1);
+constexpr Duration kLongestGilInterval = std::chrono::seconds(1);
+
 std::vector<Choice<ModelKind>> model_choices() {
   std::vector<Choice<ModelKind>> choices;
   choices.reserve(kModels.size());
@@ -48,6 +51,12 @@ std::vector<CommandOption> option_table(ServerOptions& o) {
       {"--keep-alive", "auto|on|off", "auto",
        "auto: process lets a connection go when others wait; else on",
        choice(o.keep_alive, keep_alive_choices())},
+      {"--gil", "", "",
+       "emulate CPython's lock: of a worker's threads one at a time runs the code of requests",
+       switch_to(o.gil, true)},
+      {"--gil-interval", "TIME", format_setting(o.gil_interval),
+       "wait of a thread before it asks another for that lock",
+       duration(o.gil_interval, kShortestGilInterval, kLongestGilInterval)},
       {"--header-timeout", "TIME", format_setting(l.header_timeout),
        "for a request's head to arrive", positive(l.header_timeout)},
       {"--body-timeout", "TIME", format_setting(l.body_timeout), "for a request's body to arrive",

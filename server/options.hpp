@@ -28,6 +28,8 @@ struct ServerOptions {
   int pool = 4;
   int pool_queue = 256;
   KeepAlive keep_alive = KeepAlive::kAuto;
+  bool gil = false;
+  Duration gil_interval = std::chrono::milliseconds(5);
   Limits limits;
   Duration drain_timeout = std::chrono::seconds(8);
   log::Level log_level = log::Level::kInfo;

@@ -141,6 +141,8 @@ void Supervisor::run_worker(int index) {
   log::start(options_.log_level, fmt::format("worker {}", index));
   auto& slot = scoreboard_.slot(index);
   slot.pid = getpid();
+  std::optional<Gil> gil;
+  if (options_.gil) gil.emplace(options_.gil_interval);
   Service service{options_,
                   {options_.limits, [](const Request& request) { return refusal_of(request); }},
                   slot,
@@ -151,7 +153,8 @@ void Supervisor::run_worker(int index) {
                     auto expected = WorkerState::kStarting;
                     slot.state.compare_exchange_strong(expected, WorkerState::kReady);
                     raise_event(ready_event_);
-                  }};
+                  },
+                  gil ? &*gil : nullptr};
   listeners_
       .close();  // the worker keeps its own alone, so that it can close it when it has drained
   kRunners[static_cast<std::size_t>(options_.model)].run(service);

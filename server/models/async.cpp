@@ -13,7 +13,7 @@ class EndpointHandler : public AsyncHandler {
       : service_(service),
         who_(identify(service.options.model, service.slot_index)),
         pool_(service.options.pool, service.options.pool_queue, service.slot.pool),
-        resources_{loop, pool_} {}
+        resources_{loop, pool_, service.gil} {}
 
   Task<Reply> handle(const Request& request) override {
     return handle_async(request, who_, resources_);

@@ -36,7 +36,7 @@ UniqueFd BlockingSession::serve() {
         break;
       case Want::kHandle: {
         tally_.request_begins();
-        auto reply = handle_blocking(talk_.request(), who_);
+        auto reply = handle_blocking(talk_.request(), who_, service_.gil);
         tally_.answered(reply.status);
         talk_.answer(std::move(reply), persist());
         break;

@@ -26,12 +26,13 @@ Reply internal_error(const Request& request, const Identity& who) {
 
 }  // namespace
 
-Reply handle_blocking(const Request& request, const Identity& who) try {
+Reply handle_blocking(const Request& request, const Identity& who, Gil* gil) try {
+  const GilHold held(gil);
   auto planned = plan(request);
   if (auto* refused = std::get_if<Reply>(&planned))
     return with_provenance(std::move(*refused), who);
   const auto& todo = std::get<Plan>(planned);
-  const auto outcome = perform(todo.job, who);
+  const auto outcome = perform(todo.job, who, gil);
   return render(todo, request, outcome);
 } catch (const std::exception&) {
   return internal_error(request, who);
@@ -39,6 +40,7 @@ Reply handle_blocking(const Request& request, const Identity& who) try {
 
 Task<Reply> handle_async(const Request& request, const Identity& who,
                          AsyncResources& resources) try {
+  const GilHold held(resources.gil);
   auto planned = plan(request);
   if (auto* refused = std::get_if<Reply>(&planned))
     co_return with_provenance(std::move(*refused), who);

@@ -8,8 +8,8 @@
 namespace lab {
 
 /// Plans and performs a request on the calling thread. A handler that throws costs its request a
-/// 500 and nothing else.
-Reply handle_blocking(const Request& request, const Identity& who);
+/// 500 and nothing else. With a lock, it runs under it, but for its waits.
+Reply handle_blocking(const Request& request, const Identity& who, Gil* gil = nullptr);
 
 /// The same on an event loop. `request` must stay until the task is done.
 Task<Reply> handle_async(const Request& request, const Identity& who, AsyncResources& resources);

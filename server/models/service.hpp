@@ -5,6 +5,7 @@
 
 #include "common/http/server_conversation.hpp"
 #include "common/net/unique_fd.hpp"
+#include "server/gil.hpp"
 #include "server/options.hpp"
 #include "server/scoreboard.hpp"
 
@@ -18,6 +19,7 @@ struct Service {
   UniqueFd listener;     // non-blocking; closed by the model once it drains and the queue is empty
   int drain_event = -1;  // stays readable from the moment the server drains
   std::function<void()> ready;  // to be called once, when the worker serves
+  Gil* gil = nullptr;           // of this process; null without --gil
 
   bool draining() const {
     return slot.state.load(std::memory_order_relaxed) == WorkerState::kDraining;

@@ -8,15 +8,20 @@ namespace lab {
 namespace {
 
 /// Holds the calling thread for the step and tells how much CPU time it took.
-Duration hold_thread(const Step& step) {
+Duration hold_thread(const Step& step, Gil* gil) {
   const auto before = thread_cpu_time();
-  std::visit([](const auto& work) { block(work); }, step.work);
+  std::visit([gil](const auto& work) { block(work, gil); }, step.work);
   return thread_cpu_time() - before;
 }
 
-Task<Duration> offload(const Step& step, OffloadPool& pool) {
+/// The pool's thread and the loop want the same lock: the loop gives it up while the pool works.
+Task<Duration> offload(const Step& step, OffloadPool& pool, Gil* gil) {
   Duration cpu{};
-  auto work = [&] { cpu = hold_thread(step); };
+  auto work = [&] {
+    const GilHold held(gil);
+    cpu = hold_thread(step, gil);
+  };
+  const GilRelease released(gil);
   co_await pool.run(work);
   co_return cpu;
 }
@@ -27,11 +32,11 @@ StepOutcome finished(const Step& step, Via ran, TimePoint began, Duration cpu) {
 
 }  // namespace
 
-Outcome perform(const Job& job, const Identity& who) {
+Outcome perform(const Job& job, const Identity& who, Gil* gil) {
   Outcome outcome{who, {}, JobFault::kNone};
   for (const auto& step : job) {
     const auto began = Clock::now();
-    const auto cpu = hold_thread(step);
+    const auto cpu = hold_thread(step, gil);
     outcome.steps.push_back(finished(step, Via::kBlock, began, cpu));
   }
   return outcome;
@@ -44,18 +49,18 @@ Task<Outcome> perform(const Job& job, const Identity& who, AsyncResources& resou
     Duration cpu{};
     switch (step.via) {
       case Via::kAwait:
-        co_await await(std::get<Wait>(step.work),
-                       resources.loop);  // planning refuses @await for CPU
+        // planning refuses @await for CPU
+        co_await await(std::get<Wait>(step.work), resources.loop, resources.gil);
         break;
       case Via::kBlock:
-        cpu = hold_thread(step);
+        cpu = hold_thread(step, resources.gil);
         break;
       case Via::kPool:
         if (!resources.pool.admit()) {
           outcome.fault = JobFault::kPoolFull;
           co_return outcome;
         }
-        cpu = co_await offload(step, resources.pool);
+        cpu = co_await offload(step, resources.pool, resources.gil);
         break;
     }
     outcome.steps.push_back(finished(step, step.via, began, cpu));

@@ -6,12 +6,16 @@
 
 namespace lab {
 
-void block(const Wait& wait) { std::this_thread::sleep_for(wait.time); }
+void block(const Wait& wait, Gil* gil) {
+  const GilRelease released(gil);
+  std::this_thread::sleep_for(wait.time);
+}
 
-Task<> await(Wait wait, LoopExecutor loop) {
+Task<> await(Wait wait, LoopExecutor loop, Gil* gil) {
   boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, LoopExecutor> timer(
       loop);
   timer.expires_after(wait.time);
+  const GilRelease released(gil);
   co_await timer.async_wait(kUseTask);
 }
 

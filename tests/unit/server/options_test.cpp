@@ -48,6 +48,10 @@ std::vector<Row> rows() {
       {"--pool", "16", [](O o) { return o.pool == 16; }, {"0", "1025", "x"}},
       {"--pool-queue", "0", [](O o) { return o.pool_queue == 0; }, {"-1", "1000001"}},
       {"--keep-alive", "off", [](O o) { return o.keep_alive == KeepAlive::kOff; }, {"yes", ""}},
+      {"--gil-interval",
+       "20ms",
+       [](O o) { return o.gil_interval == 20ms; },
+       {"0", "-5ms", "5", "0.5us", "1001ms", "1m", "x", ""}},
       {"--header-timeout", "1500ms", [](O o) { return o.limits.header_timeout == 1500ms; },
        bad_times},
       {"--body-timeout", "1m", [](O o) { return o.limits.body_timeout == 1min; }, bad_times},
@@ -107,6 +111,8 @@ TEST(ServerOptions, HaveTheDefaultsOfTheContract) {
   EXPECT_EQ(o.pool, 4);
   EXPECT_EQ(o.pool_queue, 256);
   EXPECT_EQ(o.keep_alive, KeepAlive::kAuto);
+  EXPECT_FALSE(o.gil);
+  EXPECT_EQ(o.gil_interval, 5ms);
   EXPECT_EQ(o.limits.header_timeout, 10s);
   EXPECT_EQ(o.limits.body_timeout, 30s);
   EXPECT_EQ(o.limits.idle_timeout, 60s);
@@ -171,6 +177,34 @@ TEST(ServerOptions, TakeEveryFlagFromAFile) {
   }
 }
 
+TEST(ServerOptions, TakeTheSwitchOfTheGilFromEverywhere) {
+  EXPECT_TRUE(read_options({"--gil"})->gil);
+  expect_usage_error(read_options({"--gil=yes"}), "--gil takes no value");
+  for (const auto* on : {"1", "true", "on", "yes"}) {
+    const Environment variable("LAB_GIL", on);
+    const auto got = read_options({});
+    ASSERT_TRUE(got) << on << ": " << fault(got);
+    EXPECT_TRUE(got->gil) << on;
+  }
+  for (const auto* off : {"0", "false", "off", ""}) {
+    const Environment variable("LAB_GIL", off);
+    const auto got = read_options({});
+    ASSERT_TRUE(got) << off << ": " << fault(got);
+    EXPECT_FALSE(got->gil) << off;
+  }
+  const ConfigFile file("gil=true\n");
+  EXPECT_TRUE(read_options({"--config", file.path()})->gil);
+}
+
+TEST(ServerOptions, RefuseAnIntervalOutOfRangeWithTheRange) {
+  for (const auto* bad : {"0", "-1ms", "2s"}) {
+    expect_usage_error(read_options({std::string("--gil-interval=") + bad}),
+                       "not a duration from 1us to 1s");
+  }
+  EXPECT_EQ(read_options({"--gil-interval", "1us"})->gil_interval, 1us);
+  EXPECT_EQ(read_options({"--gil-interval", "1s"})->gil_interval, 1s);
+}
+
 TEST(ServerOptions, FindTheFileByTheEnvironmentToo) {
   const ConfigFile file("port=1234\n");
   const Environment variable("LAB_CONFIG", file.path());
@@ -213,7 +247,7 @@ TEST(ServerOptions, OfferHelpWithEveryFlag) {
   const auto got = read_options({"--help"});
   ASSERT_TRUE(got);
   for (const auto& row : rows()) EXPECT_THAT(got->help, HasSubstr(row.flag));
-  EXPECT_THAT(got->help, AllOf(HasSubstr("LAB_"), HasSubstr("--config")));
+  EXPECT_THAT(got->help, AllOf(HasSubstr("LAB_"), HasSubstr("--config"), HasSubstr("--gil ")));
   EXPECT_EQ(read_options({"--version"})->help, LAB_VERSION "\n");
 }
 

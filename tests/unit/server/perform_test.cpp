@@ -5,6 +5,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <thread>
 
 namespace lab {
 namespace {
@@ -18,11 +19,14 @@ const Job kAllWays{{Wait{2ms}, Via::kAwait},
                    {Burn{2ms}, Via::kBlock},
                    {Burn{2ms}, Via::kPool}};
 
-Outcome perform_on_loop(const Job& job, OffloadPool& pool) {
+Outcome perform_on_loop(const Job& job, OffloadPool& pool, Gil* gil = nullptr) {
   boost::asio::io_context io{1};
-  AsyncResources resources{io.get_executor(), pool};
+  AsyncResources resources{io.get_executor(), pool, gil};
   Outcome outcome;
-  auto task = [&]() -> Task<> { outcome = co_await perform(job, kWho, resources); };
+  auto task = [&]() -> Task<> {
+    const GilHold held(gil);
+    outcome = co_await perform(job, kWho, resources);
+  };
   boost::asio::co_spawn(io, task(), boost::asio::detached);
   io.run();
   return outcome;
@@ -70,6 +74,37 @@ TEST(AsyncPerform, StopsAtAStepThePoolHasNoPlaceFor) {
   EXPECT_EQ(outcome.fault, JobFault::kPoolFull);
   EXPECT_EQ(outcome.steps.size(), 1u);
   EXPECT_EQ(counters.refused, 1u);
+}
+
+/// How long two threads take that perform `job` at once under one lock.
+Duration time_of_two(const Job& job) {
+  Gil gil(1ms);
+  const auto run = [&] {
+    const GilHold held(&gil);
+    const auto outcome = perform(job, kWho, &gil);
+    EXPECT_LT(outcome.steps[0].cpu, 2 * outcome.steps[0].asked) << "waiting is no CPU time";
+  };
+  const auto began = Clock::now();
+  {
+    const std::jthread one(run);
+    const std::jthread two(run);
+  }
+  return Clock::now() - began;
+}
+
+/// A little less than both together: handing it over costs CPU time outside it.
+TEST(PerformUnderALock, BurnsInTurn) { EXPECT_GE(time_of_two({{Burn{30ms}}}), 50ms); }
+
+TEST(PerformUnderALock, WaitsTogether) { EXPECT_LT(time_of_two({{Wait{200ms}}}), 390ms); }
+
+TEST(PerformUnderALock, LeavesItToTheCallerInEveryWay) {
+  PoolCounters counters;
+  OffloadPool pool(1, 0, counters);
+  Gil gil(1ms);
+  expect_done(perform_on_loop(kAllWays, pool, &gil), kAllWays);
+  gil.take();  // would never return if a step had kept it
+  expect_done(perform(kAllWays, kWho, &gil), kAllWays);
+  gil.drop();
 }
 
 TEST(Perform, OfNothingIsDoneAtOnce) {
