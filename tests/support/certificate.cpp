@@ -14,7 +14,11 @@ namespace {
 
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Signed = std::unique_ptr<X509, decltype(&X509_free)>;
-using File = std::unique_ptr<std::FILE, decltype(&std::fclose)>;
+
+struct Close {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, Close>;
 
 constexpr long kDay = 24 * 60 * 60;
 
@@ -49,9 +53,9 @@ Certificate::Certificate()
       key_(testing::TempDir() + "lab_key_" + std::to_string(getpid()) + ".pem") {
   const Key key(EVP_EC_gen("P-256"), &EVP_PKEY_free);
   const auto certificate = self_signed(key.get());
-  const File out(std::fopen(file_.c_str(), "w"), &std::fclose);
+  const File out(std::fopen(file_.c_str(), "w"));
   EXPECT_EQ(PEM_write_X509(out.get(), certificate.get()), 1);
-  const File key_out(std::fopen(key_.c_str(), "w"), &std::fclose);
+  const File key_out(std::fopen(key_.c_str(), "w"));
   EXPECT_EQ(PEM_write_PrivateKey(key_out.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr),
             1);
 }
