@@ -38,17 +38,6 @@ Result<void> secure(Stream& stream, TimePoint deadline) {
   return {};
 }
 
-Result<Target> open(const Access& access, TimePoint started, TimePoint deadline) {
-  auto socket = connect_to(access.route, deadline);
-  if (!socket) return socket.error();
-  Target target{access, Stream(std::move(*socket), access.tls.get()), {}};
-  if (const auto secured = secure(target.stream, deadline); !secured) {
-    return problem("cannot connect to {}: {}", access.route.to.text(), secured.error().text);
-  }
-  target.took = Clock::now() - started;
-  return target;
-}
-
 }  // namespace
 
 Result<Target> reach(const LoadPlan& plan) {
@@ -58,11 +47,20 @@ Result<Target> reach(const LoadPlan& plan) {
   if (!tls) return tls.error();
   Problem last;
   for (const auto& address : *addresses) {
+    const Access access{{address, plan.network.from}, *tls};
     const auto started = Clock::now();
-    auto target = open({{address, plan.network.from}, *tls}, started,
-                       started + std::min(plan.timeout, kLongestTry));
-    if (target) return target;
-    last = target.error();
+    const auto deadline = started + std::min(plan.timeout, kLongestTry);
+    auto socket = connect_to(access.route, deadline);
+    if (!socket) {
+      last = socket.error();
+      continue;
+    }
+    Target target{access, Stream(std::move(*socket), access.tls.get()), {}};
+    // As with curl, a server that is there but not trusted is no reason to look for another.
+    if (const auto secured = secure(target.stream, deadline); !secured)
+      return problem("cannot connect to {}: {}", address.text(), secured.error().text);
+    target.took = Clock::now() - started;
+    return target;
   }
   return last;
 }
