@@ -9,7 +9,7 @@
 
 #include "common/clock.hpp"
 #include "common/histogram.hpp"
-#include "common/http/server_conversation.hpp"
+#include "common/http/ending.hpp"
 
 namespace lab {
 

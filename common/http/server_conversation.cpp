@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/buffer.hpp>
 #include <cassert>
 
@@ -15,10 +14,6 @@ namespace http = boost::beast::http;
 
 constexpr std::size_t kLeastRoom = 4 * 1024;
 constexpr std::size_t kBodyRoom = 32 * 1024;
-
-constexpr std::array<std::string_view, kEndings> kEndingNames{
-    "closed_by_peer", "closed_by_us", "idle",      "preempted",
-    "drained",        "refused",      "timed_out", "aborted"};
 
 constexpr Refusal kLongChunkLines{
     Status::kHeaderTooLarge,
@@ -38,10 +33,6 @@ std::string framing_of(const RequestHead& head) {
 }
 
 }  // namespace
-
-std::string_view ending_name(Ending ending) {
-  return kEndingNames[static_cast<std::size_t>(ending)];
-}
 
 ServerConversation::ServerConversation(const ConversationRules& rules)
     : rules_(rules), finder_(rules.limits.max_header) {}
@@ -209,8 +200,7 @@ void ServerConversation::begin_body() {
     if (auto reply = rules_.refuse ? rules_.refuse(request_) : std::nullopt) {
       return answer_refusal(std::move(*reply));
     }
-    output_ = "HTTP/1.1 100 Continue\r\n\r\n";
-    output_at_ = 0;
+    output_.begin("HTTP/1.1 100 Continue\r\n\r\n");
     return enter(Phase::kInterim);
   }
   enter(Phase::kBody);
@@ -298,42 +288,15 @@ void ServerConversation::send_reply(Reply reply, bool keep) {
   const std::string_view connection = !keep                      ? "close"
                                       : head_.minor_version == 0 ? "keep-alive"
                                                                  : "";
-  output_ = reply_head(reply, rules_.date(), connection);
-  output_at_ = body_at_ = 0;
-  filler_ = 0;
-  body_.clear();
-  if (request_.method != Method::kHead) {
-    if (const auto* filler = std::get_if<Filler>(&reply.body)) {
-      filler_ = filler->bytes;
-    } else {
-      body_ = std::move(std::get<std::string>(reply.body));
-    }
-    if (body_.size() <= kReplyPiece) output_.append(std::exchange(body_, {}));
-  }
+  auto head = reply_head(reply, rules_.date(), connection);
+  const bool to_head = request_.method == Method::kHead;
+  output_.begin(std::move(head), std::move(reply.body),
+                to_head ? ReplyOutput::WithBody::kNo : ReplyOutput::WithBody::kYes);
   enter(Phase::kReply);
 }
 
-std::span<const char> ServerConversation::output() const {
-  return std::span(output_).subspan(output_at_);
-}
-
 void ServerConversation::written(std::size_t n) {
-  output_at_ += n;
-  if (output_at_ < output_.size()) return;
-  refill();
-  if (output_.empty()) reply_sent();
-}
-
-void ServerConversation::refill() {
-  output_at_ = 0;
-  output_.clear();
-  if (filler_ > 0) {
-    output_.assign(std::min<std::uint64_t>(filler_, kReplyPiece), 'x');
-    filler_ -= output_.size();
-  } else if (body_at_ < body_.size()) {
-    output_.assign(body_, body_at_, kReplyPiece);
-    body_at_ += output_.size();
-  }
+  if (output_.written(n)) reply_sent();
 }
 
 void ServerConversation::reply_sent() {
@@ -378,7 +341,8 @@ void ServerConversation::forget_request() {
 
 void ServerConversation::release_memory() {
   input_.release();
-  for (auto* text : {&head_bytes_, &output_, &body_, &request_.body}) {
+  output_.release();
+  for (auto* text : {&head_bytes_, &request_.body}) {
     std::string().swap(*text);  // an assignment would keep the capacity
   }
 }

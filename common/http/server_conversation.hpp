@@ -11,8 +11,10 @@
 #include "common/clock.hpp"
 #include "common/http/byte_queue.hpp"
 #include "common/http/date.hpp"
+#include "common/http/ending.hpp"
 #include "common/http/limits.hpp"
 #include "common/http/message.hpp"
+#include "common/http/reply_output.hpp"
 #include "common/http/request_head.hpp"
 #include "common/http/request_parser.hpp"
 
@@ -25,20 +27,6 @@ struct ConversationRules {
   std::function<std::optional<Reply>(const Request&)> refuse;
   std::string_view (*date)() = http_date_now;
 };
-
-/// How a connection ended; each connection has exactly one.
-enum class Ending {
-  kClosedByPeer,  // between requests
-  kClosedByUs,    // after a reply that said so
-  kIdle,          // nothing came in time
-  kPreempted,     // idle, and its worker was wanted by another connection
-  kDrained,       // idle while the server drains
-  kRefused,       // broken or unacceptable request, answered with a 4xx or 5xx
-  kTimedOut,      // a request or the reading of a reply took too long
-  kAborted,       // the peer left, or failed, in the middle of a request or reply
-};
-inline constexpr std::size_t kEndings = 8;
-std::string_view ending_name(Ending ending);
 
 /// Whether the model would like to keep a connection after the reply.
 enum class Persist { kKeep, kClose };
@@ -79,7 +67,7 @@ class ServerConversation {
   void answer(Reply reply, Persist persist);
 
   /// Valid while next() says kWrite; refills after written().
-  std::span<const char> output() const;
+  std::span<const char> output() const { return output_.bytes(); }
   void written(std::size_t n);
 
   void end_of_stream();
@@ -117,7 +105,6 @@ class ServerConversation {
   void send_reply(Reply reply, bool keep);
   void look_once();
   void finish_look();
-  void refill();
   void reply_sent();
   void close(Ending ending);
   void forget_request();
@@ -143,11 +130,7 @@ class ServerConversation {
   std::optional<RequestParser> body_parser_;
 
   std::optional<Reply> held_reply_;  // while kLook decides whether it says "close"
-  std::string output_;
-  std::size_t output_at_ = 0;
-  std::string body_;  // the rest of a reply too large for one piece
-  std::size_t body_at_ = 0;
-  std::uint64_t filler_ = 0;
+  ReplyOutput output_;
   std::uint64_t lingered_ = 0;
 };
 

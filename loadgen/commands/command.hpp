@@ -3,14 +3,19 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/program.hpp"
+#include "common/result.hpp"
 
 namespace lab {
 
 int run_command(const std::vector<std::string>& arguments);
 int merge_command(const std::vector<std::string>& arguments);
 int compare_command(const std::vector<std::string>& arguments);
+
+/// Says on stderr what is wrong, in one line that names the command. Returns `code`.
+int fail(std::string_view command, const Problem& problem, int code);
 
 }  // namespace lab

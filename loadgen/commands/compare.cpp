@@ -17,11 +17,6 @@
 namespace lab {
 namespace {
 
-int fail(const Problem& problem, int code) {
-  fmt::print(stderr, "loadgen compare: {}\n", problem.text);
-  return code;
-}
-
 Result<Contestants> contestants_of(const CompareOptions& options) {
   if (!options.targets.empty()) return use_targets(options.targets);
   const auto binary = find_server_binary();
@@ -84,19 +79,20 @@ int exit_code(const Comparison& comparison) {
 int compare_command(const std::vector<std::string>& arguments) {
   const char* variable = std::getenv("LOADGEN_TARGETS");
   const auto options = parse_compare_options(arguments, variable == nullptr ? "" : variable);
-  if (!options) return fail(options.error(), kExitUsage);
+  if (!options) return fail("compare", options.error(), kExitUsage);
   if (!options->help.empty()) {
     fmt::print("{}", options->help);
     return kExitGood;
   }
-  if (const auto possible = check(*options); !possible) return fail(possible.error(), kExitUsage);
+  if (const auto possible = check(*options); !possible)
+    return fail("compare", possible.error(), kExitUsage);
   watch_interrupts();
   const auto contestants = contestants_of(*options);
-  if (!contestants) return fail(contestants.error(), kExitFailed);
+  if (!contestants) return fail("compare", contestants.error(), kExitFailed);
   const auto comparison = run_watched(*options, *contestants);
-  if (!comparison) return fail(comparison.error(), kExitFailed);
+  if (!comparison) return fail("compare", comparison.error(), kExitFailed);
   if (const auto written = write_report(*options, *comparison); !written)
-    return fail(written.error(), kExitFailed);
+    return fail("compare", written.error(), kExitFailed);
   return exit_code(*comparison);
 }
 

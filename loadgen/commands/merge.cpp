@@ -23,11 +23,6 @@ constexpr const char* kFooter =
     "the same time, so start the runs together.\n"
     "Exit: 0 good, 1 no good reply, 2 usage or a file that cannot be merged.";
 
-int fail(const Problem& problem, int code) {
-  fmt::print(stderr, "loadgen merge: {}\n", problem.text);
-  return code;
-}
-
 CommandLine describe(MergeOptions& options) {
   CommandLine line{
       "loadgen merge",
@@ -64,18 +59,18 @@ Result<SavedRun> read_merged(const std::vector<std::string>& files) {
 int merge_command(const std::vector<std::string>& arguments) {
   MergeOptions options;
   const auto help = read_arguments(describe(options), arguments);
-  if (!help) return fail(help.error(), kExitUsage);
+  if (!help) return fail("merge", help.error(), kExitUsage);
   if (!help->empty()) {
     fmt::print("{}", *help);
     return kExitGood;
   }
   const auto run = read_merged(options.files);
-  if (!run) return fail(run.error(), kExitUsage);
+  if (!run) return fail("merge", run.error(), kExitUsage);
   if (const auto possible = check_outputs(options.outputs); !possible)
-    return fail(possible.error(), kExitUsage);
+    return fail("merge", possible.error(), kExitUsage);
   const auto summary = summarize(run->plan, run->result);
   const auto written = write_outputs(options.outputs, run->plan, run->result, summary, run->notes);
-  if (!written) return fail(written.error(), kExitFailed);
+  if (!written) return fail("merge", written.error(), kExitFailed);
   return any_good_reply(run->result) ? kExitGood : kExitFailed;
 }
 

@@ -3,7 +3,6 @@
 
 #include "common/http/query.hpp"
 #include "common/option_values.hpp"
-#include "common/units.hpp"
 
 namespace lab {
 namespace {
@@ -18,6 +17,19 @@ Result<SocketAddress> parse_socket_path(std::string_view text) {
   return unix_address(std::string(text));
 }
 
+/// Numeric ones, with commas between.
+Result<std::vector<SocketAddress>> parse_addresses(std::string_view text, std::uint16_t port) {
+  std::vector<SocketAddress> addresses;
+  for (;;) {
+    const auto comma = text.find(',');
+    const auto address = numeric_address(std::string(text.substr(0, comma)), port);
+    if (!address) return address.error();
+    addresses.push_back(*address);
+    if (comma == std::string_view::npos) return addresses;
+    text.remove_prefix(comma + 1);
+  }
+}
+
 }  // namespace
 
 Result<Pin> parse_pin(std::string_view text) {
@@ -29,10 +41,11 @@ Result<Pin> parse_pin(std::string_view text) {
   if (port_end == std::string_view::npos) return refused;
   auto host = text.substr(0, host_end);
   if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-  const auto port = parse_count(text.substr(host_end + 1, port_end - host_end - 1));
-  const std::string address(text.substr(port_end + 1));
-  if (!port || *port < 1 || *port > 65535 || !numeric_address(address, 0)) return refused;
-  return Pin{std::string(host), static_cast<std::uint16_t>(*port), address};
+  const auto port = parse_whole(text.substr(host_end + 1, port_end - host_end - 1), 1, 65535);
+  if (!port) return refused;
+  auto addresses = parse_addresses(text.substr(port_end + 1), static_cast<std::uint16_t>(*port));
+  if (!addresses) return refused;
+  return Pin{std::string(host), static_cast<std::uint16_t>(*port), std::move(*addresses)};
 }
 
 std::vector<CommandOption> network_options(Network& network) {
@@ -41,7 +54,8 @@ std::vector<CommandOption> network_options(Network& network) {
        switch_to(network.tls.verify, Verify::kOff)},
       {"--cacert", "FILE", "", "https: certificates to trust in place of the system's (PEM)",
        text(network.tls.ca_file)},
-      {"--resolve", "PIN", "", "HOST:PORT:ADDRESS: where that name leads, as with curl; repeated",
+      {"--resolve", "PIN", "",
+       "HOST:PORT:ADDRESS,...: where that name leads, as with curl; repeated",
        collector(network.pins, parse_pin), Occurs::kOften},
       {"--local-addr", "ADDRESS", "", "connect from this local address",
        setter(network.from, parse_local_address)},

@@ -10,7 +10,7 @@
 
 namespace lab {
 
-/// "HOST:PORT:ADDRESS", as curl takes it; an IPv6 address with or without brackets.
+/// "HOST:PORT:ADDRESS[,ADDRESS]...", as curl takes it; IPv6 addresses with or without brackets.
 Result<Pin> parse_pin(std::string_view text);
 
 std::vector<CommandOption> network_options(Network& network);

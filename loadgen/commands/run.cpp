@@ -13,11 +13,6 @@
 namespace lab {
 namespace {
 
-int fail(const Problem& problem, int code) {
-  fmt::print(stderr, "loadgen run: {}\n", problem.text);
-  return code;
-}
-
 std::uint64_t random_seed() { return std::random_device{}(); }
 
 /// What would be found out only later.
@@ -52,7 +47,7 @@ std::vector<std::string> notes_of(const RunOptions& options, const RoundsRun& ru
 bool all_met(const RunSummary& summary) {
   for (const auto& judged : summary.expectations) {
     if (judged.met == Met::kYes) continue;
-    fail(problem("--expect: {} was not met; {}", judged.text, judged_text(judged)),
+    fail("run", problem("--expect: {} was not met; {}", judged.text, judged_text(judged)),
          kExitExpectation);
     return false;
   }
@@ -71,19 +66,20 @@ int exit_code(const RoundsRun& run, const RunSummary& summary) {
 
 int run_command(const std::vector<std::string>& arguments) {
   const auto options = parse_run_options(arguments, random_seed());
-  if (!options) return fail(options.error(), kExitUsage);
+  if (!options) return fail("run", options.error(), kExitUsage);
   if (!options->help.empty()) {
     fmt::print("{}", options->help);
     return kExitGood;
   }
-  if (const auto possible = check(*options); !possible) return fail(possible.error(), kExitUsage);
+  if (const auto possible = check(*options); !possible)
+    return fail("run", possible.error(), kExitUsage);
   watch_interrupts();
   const auto run = run_rounds(*options);
-  if (run.rounds.empty()) return fail(*run.broken, kExitFailed);
+  if (run.rounds.empty()) return fail("run", *run.broken, kExitFailed);
   const auto summary = summarize_all(*options, run);
   const auto written =
       write_outputs(options->outputs, options->plan, run.result, summary, notes_of(*options, run));
-  if (!written) return fail(written.error(), kExitFailed);
+  if (!written) return fail("run", written.error(), kExitFailed);
   return exit_code(run, summary);
 }
 

@@ -113,7 +113,7 @@ std::vector<CommandOption> report_options(RunOptions& o) {
        whole(o.rounds, 1, kMostRounds)},
       {"--expect", "'METRIC<LIMIT'", "", "or <= > >=, repeated: exit 99 unless all are met",
        collector(o.expectations, parse_expectation), Occurs::kOften},
-      {"--quiet", "", "", "no progress line", switch_to(o.quiet, true)},
+      {"--quiet", "", "", "no live view", switch_to(o.quiet, true)},
   };
 }
 

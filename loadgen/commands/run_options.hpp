@@ -17,7 +17,7 @@ struct RunOptions {
   unsigned rounds = 1;
   std::vector<Expectation> expectations;
   Outputs outputs;
-  bool quiet = false;  // no progress line
+  bool quiet = false;  // no live view
   std::string help;    // not empty: asked for, to be printed instead of a run
 };
 

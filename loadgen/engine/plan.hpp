@@ -36,11 +36,11 @@ struct TlsOptions {
   std::string ca_file;  // trusted in place of the system's authorities
 };
 
-/// A name and port that lead to an address other than the resolver's.
+/// A name and port that lead to other addresses than the resolver's.
 struct Pin {
   std::string host;
   std::uint16_t port = 0;
-  std::string address;  // numeric
+  std::vector<SocketAddress> addresses;  // to be tried in this order; at least one
 };
 
 /// How the server is reached.

@@ -14,8 +14,7 @@ constexpr Duration kLongestTry = std::chrono::seconds(5);
 Result<std::vector<SocketAddress>> addresses_of(const LoadPlan& plan) {
   if (plan.network.unix_socket) return std::vector{*plan.network.unix_socket};
   for (const auto& pin : plan.network.pins) {
-    if (pin.host == plan.server.host && pin.port == plan.server.port)
-      return resolve(pin.address, pin.port);
+    if (pin.host == plan.server.host && pin.port == plan.server.port) return pin.addresses;
   }
   return resolve(plan.server.host, plan.server.port);
 }

@@ -1,4 +1,5 @@
 // How `loadgen run` reaches a server: TLS, Unix sockets, pinned names, local addresses.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "loadgen/commands/network_options.hpp"
+
 namespace lab {
 namespace {
 
@@ -191,6 +193,20 @@ TEST(RunOptions, RefusesAUrlItCannotAsk) {
   EXPECT_FALSE(parse({}, "ftp://lab/"));
   EXPECT_FALSE(parse({}, "http://lab:99999/"));
   EXPECT_FALSE(parse({}, "http://lab/a b"));
+}
+
+TEST(Pins, AreTakenAsCurlTakesThem) {
+  const auto pin = parse_pin("example.com:8080:127.0.0.1,[::1],::2");
+  ASSERT_TRUE(pin) << pin.error().text;
+  EXPECT_EQ(pin->host, "example.com");
+  ASSERT_EQ(pin->addresses.size(), 3u);
+  EXPECT_EQ(pin->addresses[0].text(), "127.0.0.1:8080");
+  EXPECT_EQ(pin->addresses[2].text(), "[::2]:8080");
+  EXPECT_EQ(parse_pin("[::1]:80:127.0.0.1")->host, "::1");
+  for (const auto* text : {"", "a", "a:80", ":80:127.0.0.1", "a:0:127.0.0.1", "a:65536:127.0.0.1",
+                           "a:80:", "a:80:b", "a:80:127.0.0.1,", "a:x:127.0.0.1", "[::1:80:x"}) {
+    EXPECT_FALSE(parse_pin(text)) << text;
+  }
 }
 
 }  // namespace
