@@ -8,6 +8,7 @@
 #include "loadgen/commands/interrupt.hpp"
 #include "loadgen/commands/run_options.hpp"
 #include "loadgen/commands/run_rounds.hpp"
+#include "loadgen/engine/tls.hpp"
 #include "loadgen/report/words.hpp"
 
 namespace lab {
@@ -15,10 +16,18 @@ namespace {
 
 std::uint64_t random_seed() { return std::random_device{}(); }
 
+Result<void> check_trust(const LoadPlan& plan) {
+  if (plan.network.tls.ca_file.empty()) return {};
+  const auto context = TlsContext::make(plan.network.tls, plan.server.host);
+  if (!context) return problem("--cacert: {}", context.error().text);
+  return {};
+}
+
 /// What would be found out only later.
 Result<void> check(const RunOptions& options) {
   const auto allowed = allow_connections(options.plan.connections, options.plan.threads);
   if (!allowed) return problem("--connections: {}", allowed.error().text);
+  if (const auto trusted = check_trust(options.plan); !trusted) return trusted;
   if (options.rounds > 1 && !(options.outputs.csv.empty() && options.outputs.hdr.empty()))
     return problem(
         "--rounds: --csv and --hdr follow the clock of one round, so it is one or the other");
