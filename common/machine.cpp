@@ -1,8 +1,10 @@
 // Asks the kernel about affinity, cgroup quota and limits.
 #include "common/machine.hpp"
 
+#include <fmt/format.h>
 #include <sched.h>
 #include <sys/resource.h>
+#include <sys/utsname.h>
 
 #include <algorithm>
 #include <array>
@@ -58,6 +60,14 @@ std::optional<MachineTime> parse_cpu_line(std::string_view line) {
   return MachineTime{user + nice + system + irq + softirq + steal, idle + iowait, 0};
 }
 
+/// The value behind "`name`<blanks>: " in a text like /proc/cpuinfo; empty when there is none.
+std::string value_in(std::string_view text, std::string_view name) {
+  const auto start = text.find(name);
+  const auto colon = text.find(": ", start);
+  if (start == std::string_view::npos || colon == std::string_view::npos) return {};
+  return std::string(text.substr(colon + 2, text.find('\n', colon) - colon - 2));
+}
+
 bool is_core(std::string_view line) {
   return line.starts_with("cpu") && line.size() > 3 &&
          std::isdigit(static_cast<unsigned char>(line[3])) != 0;
@@ -97,6 +107,13 @@ std::optional<MachineTime> parse_machine_time(std::string_view proc_stat) {
 }
 
 std::optional<MachineTime> machine_time() { return parse_machine_time(read_file("/proc/stat")); }
+
+MachineText describe_machine() {
+  utsname name{};
+  uname(&name);
+  return {value_in(read_file("/proc/cpuinfo"), "model name"),
+          fmt::format("{} {} {}", name.sysname, name.release, name.machine), usable_cores()};
+}
 
 std::uint64_t raise_descriptor_limit() {
   rlimit limit{};

@@ -32,6 +32,14 @@ std::optional<MachineTime> parse_machine_time(std::string_view proc_stat);
 /// Now; none where the kernel does not tell.
 std::optional<MachineTime> machine_time();
 
+/// What this machine is, for reports.
+struct MachineText {
+  std::string processor;  // "AMD EPYC 7763"; empty where the kernel does not tell
+  std::string system;     // "Linux 6.1.0 x86_64"
+  int cores = 1;          // usable_cores()
+};
+MachineText describe_machine();
+
 /// Raises the soft limit of open descriptors to the hard one and returns it.
 std::uint64_t raise_descriptor_limit();
 

@@ -15,6 +15,8 @@ int main(int argc, char** argv) {
       lab::Subcommand{"compare",
                       "measure every model under every workload and say which wins where",
                       lab::compare_command},
+      lab::Subcommand{"lesson", "predict, measure and judge what the lesson text claims",
+                      lab::lesson_command},
   };
   return lab::run_program({"loadgen", "an HTTP load generator that tells the truth", kCommands},
                           argc, argv);

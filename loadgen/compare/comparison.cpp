@@ -1,10 +1,8 @@
 // The loop over rounds, workloads and servers.
 #include "loadgen/compare/comparison.hpp"
 
-#include <algorithm>
-#include <numeric>
-
 #include "common/machine.hpp"
+#include "loadgen/stats/rounds.hpp"
 
 namespace lab {
 namespace {
@@ -26,13 +24,6 @@ Comparison empty_comparison(const ComparisonPlan& plan, const Contestants& conte
 
 }  // namespace
 
-std::vector<std::size_t> server_order(std::size_t servers, int round) {
-  std::vector<std::size_t> order(servers);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  if (round % 2 == 1) std::reverse(order.begin(), order.end());
-  return order;
-}
-
 Result<Comparison> run_comparison(const ComparisonPlan& plan, const Contestants& contestants,
                                   const ComparisonWatcher& watch) {
   auto comparison = empty_comparison(plan, contestants);
@@ -43,7 +34,7 @@ Result<Comparison> run_comparison(const ComparisonPlan& plan, const Contestants&
   at.cells = plan.workloads.size() * contestants.size() * static_cast<std::size_t>(plan.rounds);
   for (; at.round < plan.rounds; ++at.round) {
     for (auto& row : comparison.rows) {
-      for (const auto i : server_order(contestants.size(), at.round)) {
+      for (const auto i : interleaved_order(contestants.size(), static_cast<std::size_t>(at.round))) {
         at.workload = row.workload.name;
         at.server = contestants[i]->name();
         const auto cell_began = Clock::now();

@@ -18,9 +18,6 @@ struct ComparisonPlan {
 
 using ComparisonWatcher = std::function<GoOn(const ComparisonProgress&)>;
 
-/// The order of servers in a round: forwards and backwards in turn.
-std::vector<std::size_t> server_order(std::size_t servers, int round);
-
 /// The comparison as far as it came; ends early when the watcher says so. A problem when a server
 /// cannot be started or reached.
 Result<Comparison> run_comparison(const ComparisonPlan& plan, const Contestants& contestants,

@@ -7,17 +7,10 @@
 #include <vector>
 
 #include "loadgen/compare/matrix.hpp"
+#include "loadgen/lab/server_use.hpp"
 #include "loadgen/stats/run_summary.hpp"
 
 namespace lab {
-
-/// What the server used while it was measured, by its own admin port.
-struct ServerUse {
-  double cpu_share = 0;  // 1 is one core
-  std::optional<Duration> cpu_per_request;
-  std::uint64_t peak_memory = 0;  // bytes, proportional, of all workers; read each second
-  int peak_threads = 0;           // likewise
-};
 
 /// One server under one workload, once.
 struct CellFacts {

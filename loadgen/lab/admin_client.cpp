@@ -29,6 +29,10 @@ void add_worker(const object& row, ServerSample& sample) {
       row.contains("pss_bytes") ? count_in(row, "pss_bytes") : count_in(row, "rss_bytes");
   if (const auto* cpu = row.if_contains("cpu_s"))
     sample.cpu += from_seconds(cpu->to_number<double>());
+  if (const auto* switches = row.if_contains("switches")) {
+    sample.switches += count_in(switches->as_object(), "voluntary");
+    sample.switches += count_in(switches->as_object(), "involuntary");
+  }
   if (const auto* pool = row.if_contains("pool")) {
     sample.pool = static_cast<int>(count_in(pool->as_object(), "threads"));
   }

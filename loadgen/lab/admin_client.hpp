@@ -23,6 +23,7 @@ struct ServerSample {
   std::uint64_t queued = 0;  // connections nobody has accepted yet
   std::uint64_t memory = 0;  // bytes: proportional if asked for exactly, else resident
   int threads = 0;
+  std::uint64_t switches = 0;  // of context, voluntary or not
 };
 
 enum class MemoryCost { kCheap, kExact };

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <functional>
+#include <numeric>
 #include <queue>
 
 namespace lab {
@@ -64,6 +66,19 @@ std::vector<Duration> lindley_delays(std::span<const Visit> visits,
     delays.push_back(queue.wait_at(moment));
   }
   return delays;
+}
+
+Duration mean_of(std::span<const Duration> waits) {
+  return std::accumulate(waits.begin(), waits.end(), Duration::zero()) /
+         static_cast<Duration::rep>(waits.size());
+}
+
+Duration percentile_of(std::vector<Duration> waits, double percent) {
+  const auto count = static_cast<double>(waits.size());
+  const auto rank = static_cast<std::ptrdiff_t>(std::ceil(count * percent / 100));
+  const auto at = waits.begin() + std::max<std::ptrdiff_t>(rank, 1) - 1;
+  std::nth_element(waits.begin(), at, waits.end());
+  return *at;
 }
 
 }  // namespace lab

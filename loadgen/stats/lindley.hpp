@@ -30,4 +30,9 @@ std::vector<Duration> lindley_waits(std::span<const Visit> visits, unsigned serv
 std::vector<Duration> lindley_delays(std::span<const Visit> visits,
                                      std::span<const Duration> moments, unsigned servers = 1);
 
+/// Of waits in any order, at least one: the mean, and the nearest-rank percentile, 0 < `percent` <=
+/// 100.
+Duration mean_of(std::span<const Duration> waits);
+Duration percentile_of(std::vector<Duration> waits, double percent);
+
 }  // namespace lab

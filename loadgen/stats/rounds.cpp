@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <numeric>
 
 namespace lab {
 namespace {
@@ -71,6 +72,13 @@ std::optional<AcrossRounds> across_rounds(const std::vector<RoundRow>& rounds) {
   if (whole.size() < 2) return std::nullopt;
   return AcrossRounds{whole.size(), rate_over(whole), figure_over(whole, &RoundRow::p50),
                       figure_over(whole, &RoundRow::p99)};
+}
+
+std::vector<std::size_t> interleaved_order(std::size_t count, std::size_t round) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (round % 2 == 1) std::reverse(order.begin(), order.end());
+  return order;
 }
 
 LoadPlan plan_of_round(const LoadPlan& plan, unsigned round) {

@@ -52,6 +52,10 @@ struct AcrossRounds {
 /// None below two whole rounds. A figure is none unless every whole round has it.
 std::optional<AcrossRounds> across_rounds(const std::vector<RoundRow>& rounds);
 
+/// The order of `count` servers in a round, counted from 0: forwards and backwards in turn, so that
+/// what changes on the machine meets all.
+std::vector<std::size_t> interleaved_order(std::size_t count, std::size_t round);
+
 /// The plan of a round, counted from 0. Its random choices are its own: the seed goes up by one a
 /// round, so one round can be repeated alone.
 LoadPlan plan_of_round(const LoadPlan& plan, unsigned round);

@@ -18,7 +18,7 @@ CellFacts cell(double good, double server_cores = 0.1, double generator_cores = 
   CellFacts facts;
   facts.load.good = good;
   facts.load.cpu_share = generator_cores;
-  facts.use = ServerUse{server_cores, from_seconds(server_cores / good), 1 << 20, 1};
+  facts.use = ServerUse{server_cores, from_seconds(server_cores / good), std::nullopt, 1 << 20, 1};
   return facts;
 }
 

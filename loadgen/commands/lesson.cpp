@@ -1,0 +1,103 @@
+// `loadgen lesson`: claims that are predicted, measured and judged.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <random>
+
+#include "loadgen/commands/command.hpp"
+#include "loadgen/commands/descriptors.hpp"
+#include "loadgen/commands/interrupt.hpp"
+#include "loadgen/commands/lesson_options.hpp"
+#include "loadgen/experiment/runner.hpp"
+#include "loadgen/experiment/workshop.hpp"
+#include "loadgen/lab/server_process.hpp"
+#include "loadgen/lessons/lessons.hpp"
+#include "loadgen/report/lesson_text.hpp"
+#include "loadgen/report/progress_line.hpp"
+
+namespace lab {
+namespace {
+
+/// Seeds that people can type.
+std::uint64_t random_seed() { return std::random_device{}() % 1'000'000; }
+
+void say(const LessonOptions& options, const std::string& text) {
+  if (options.json == "-") return;
+  fmt::print("{}", text);
+  std::fflush(stdout);  // a lesson takes a while, and pipes are read too
+}
+
+int list_lessons(const Setting& setting) {
+  std::vector<LessonOutline> outlines;
+  for (const auto& lesson : lessons()) {
+    outlines.push_back({lesson.text, expected_time(lesson.plan(setting), setting.rounds)});
+  }
+  fmt::print("{}", lesson_list_text(outlines));
+  return kExitGood;
+}
+
+LessonFacts carry_out(const Lesson& lesson, const LessonOptions& options, const Setting& setting,
+                      const std::string& binary) {
+  const auto plan = lesson.plan(setting);
+  auto facts = planned_facts(lesson.text, plan, setting);
+  say(options, lesson_plan_text(facts, expected_time(plan, setting.rounds)));
+  ProgressLine line(ProgressLine::Show::kWhenTerminal);
+  run_lesson(
+      plan, binary, setting,
+      [&](const LessonProgress& at) {
+        line.draw(lesson_progress_text(lesson.text.id, at.arm, at.round, at.rounds, at.left));
+        return interrupted() ? GoOn::kNo : GoOn::kYes;
+      },
+      facts);
+  return facts;
+}
+
+struct Finished {
+  Workshop workshop;
+  std::vector<LessonSummary> summaries;
+};
+
+Finished hold(const LessonOptions& options, const Setting& setting, const std::string& binary) {
+  Finished finished{{describe_machine(), LAB_VERSION, options.seed, options.rounds, wall_now(), {}},
+                    {}};
+  say(options, workshop_head_text(finished.workshop));
+  for (const auto* lesson : options.lessons) {
+    auto facts = carry_out(*lesson, options, setting, binary);
+    const auto& summary = finished.summaries.emplace_back(judge(facts));
+    say(options, lesson_result_text(facts, summary));
+    if (!facts.broken.empty()) fail("lesson", problem("{}: {}", facts.text.id, facts.broken), 0);
+    finished.workshop.lessons.push_back(std::move(facts));
+    if (interrupted()) break;
+  }
+  if (finished.summaries.size() > 1)
+    say(options, workshop_text(finished.workshop, finished.summaries));
+  return finished;
+}
+
+int exit_code(const Finished& finished) {
+  if (interrupted()) return kExitInterrupted;
+  for (const auto& lesson : finished.workshop.lessons) {
+    if (!lesson.broken.empty()) return kExitFailed;
+  }
+  const auto refuted = count_verdicts(finished.summaries, Verdict::kRefuted);
+  return refuted > 0 ? kExitExpectation : kExitGood;
+}
+
+}  // namespace
+
+int lesson_command(const std::vector<std::string>& arguments) {
+  const auto options = parse_lesson_options(arguments, random_seed());
+  if (!options) return fail("lesson", options.error(), kExitUsage);
+  if (!options->help.empty()) {
+    fmt::print("{}", options->help);
+    return kExitGood;
+  }
+  const Setting setting{usable_cores(), options->rounds, options->seed};
+  if (options->list) return list_lessons(setting);
+  watch_interrupts();
+  const auto binary = find_server_binary();
+  if (!binary) return fail("lesson", binary.error(), kExitFailed);
+  return exit_code(hold(*options, setting, *binary));
+}
+
+}  // namespace lab

@@ -1,0 +1,39 @@
+// The table of quantities.
+#include "loadgen/experiment/quantity.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace lab {
+namespace {
+
+constexpr std::array kRows{
+    QuantityRow{Quantity::kGood, "good replies", Unit::kPerSecond},
+    QuantityRow{Quantity::kRefused, "refusals (5xx)", Unit::kPerSecond},
+    QuantityRow{Quantity::kTotalTime, "time until all are answered", Unit::kTime},
+    QuantityRow{Quantity::kMean, "mean latency", Unit::kTime},
+    QuantityRow{Quantity::kP50, "p50 latency", Unit::kTime},
+    QuantityRow{Quantity::kP90, "p90 latency", Unit::kTime},
+    QuantityRow{Quantity::kP99, "p99 latency", Unit::kTime},
+    QuantityRow{Quantity::kMax, "longest latency", Unit::kTime},
+    QuantityRow{Quantity::kCpuPerRequest, "CPU time a request", Unit::kTime},
+    QuantityRow{Quantity::kSwitchesPerRequest, "context switches a request", Unit::kCount},
+    QuantityRow{Quantity::kInFlight, "requests in flight at once", Unit::kCount},
+    QuantityRow{Quantity::kVictimMean, "victims' mean latency", Unit::kTime},
+    QuantityRow{Quantity::kVictimP50, "victims' p50 latency", Unit::kTime},
+    QuantityRow{Quantity::kVictimP90, "victims' p90 latency", Unit::kTime},
+    QuantityRow{Quantity::kVictimP99, "victims' p99 latency", Unit::kTime},
+    QuantityRow{Quantity::kNeverAnswered, "clients never answered", Unit::kCount},
+};
+
+}  // namespace
+
+const QuantityRow& row_of(Quantity quantity) {
+  const auto row = std::find_if(kRows.begin(), kRows.end(),
+                                [&](const QuantityRow& r) { return r.quantity == quantity; });
+  assert(row != kRows.end());
+  return *row;
+}
+
+}  // namespace lab

@@ -1,0 +1,165 @@
+// Prints lessons. Computes nothing.
+#include "loadgen/report/lesson_text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "common/units.hpp"
+#include "loadgen/report/lesson_words.hpp"
+#include "loadgen/report/words.hpp"
+
+namespace lab {
+namespace {
+
+constexpr std::size_t kWhatWidth = 34;
+
+std::string arm_lines(const ArmFacts& arm, std::size_t width) {
+  auto text = wrapped(fmt::format("  {:<{}}  ", arm.name, width),
+                      fmt::format("server {}", fmt::join(arm.options, " ")));
+  return text + wrapped(std::string(width + 4, ' '), arm.load);
+}
+
+std::size_t widest_name(const std::vector<ArmFacts>& arms) {
+  std::size_t width = 0;
+  for (const auto& arm : arms) width = std::max(width, arm.name.size());
+  return width;
+}
+
+std::string prediction_line(const Check& check) {
+  return wrapped("  - ", fmt::format("{} {} ({}): {}", check.what,
+                                     predicted_text(check, median(check.predicted)),
+                                     tolerance_text(check), check.formula));
+}
+
+std::string_view holds_text(const CheckSummary& summary) {
+  if (!summary.verdict) return "-";
+  switch (*summary.verdict) {
+    case Verdict::kConfirmed:
+      return "yes";
+    case Verdict::kRefuted:
+      return "NO";
+    case Verdict::kInconclusive:
+      return "?";
+  }
+  return {};
+}
+
+/// What does not fit into its column has lines of its own above its figures.
+std::string check_line(const Check& check, const CheckSummary& summary) {
+  const bool fits = check.what.size() <= kWhatWidth;
+  std::string text;
+  if (!fits) text = wrapped("  ", check.what);
+  return text + fmt::format("  {:<{}}{:>11}{:>10}{:>17}{:>6}\n", fits ? check.what : "", kWhatWidth,
+                            predicted_text(check, summary.predicted),
+                            quantity_text(summary.measured, check.unit),
+                            interval_text(summary.interval, check.unit), holds_text(summary));
+}
+
+std::string table(const LessonFacts& facts, const LessonSummary& summary) {
+  auto text = fmt::format("  {:<{}}{:>11}{:>10}{:>17}{:>6}\n", "", kWhatWidth, "predicted",
+                          "measured", "95 % interval", "holds");
+  for (std::size_t i = 0; i < facts.checks.size(); ++i)
+    text += check_line(facts.checks[i], summary.checks[i]);
+  return text;
+}
+
+std::string left_out_text(const LessonFacts& facts, const LessonSummary& summary) {
+  std::string text;
+  for (std::size_t i = 0; i < facts.checks.size(); ++i) {
+    const auto left_out = summary.checks[i].left_out;
+    if (left_out == 0) continue;
+    text += wrapped(
+        "  ", fmt::format("{}: {} of {} left out, since loadgen or the machine was the "
+                          "limit or nothing was answered",
+                          facts.checks[i].what, left_out, plural(facts.rounds.size(), "round")));
+  }
+  return text;
+}
+
+std::string rounds_text(const LessonFacts& facts) {
+  const auto done = facts.rounds.size();
+  if (done < facts.rounds_wanted)
+    return fmt::format("  Cut short: {} of {} rounds are whole.\n", done, facts.rounds_wanted);
+  if (done > 1) return {};
+  return "  One round shows strong effects alone; '-' is judged by full runs (without --quick).\n";
+}
+
+std::string verdict_text(const LessonSummary& summary) {
+  const auto name = verdict_name(summary.verdict);
+  return summary.reason.empty() ? fmt::format("{}.", name)
+                                : fmt::format("{}: {}.", name, summary.reason);
+}
+
+std::string evidence_line(const Evidence& evidence) {
+  return wrapped(fmt::format("    {:<14}", evidence.lesson),
+                 fmt::format("{}; {}: {}", verdict_name(evidence.verdict), evidence.what,
+                             quantity_text(evidence.measured, evidence.unit)));
+}
+
+std::string rule_text(const Rule& rule, const std::vector<Evidence>& evidence) {
+  auto text = wrapped(fmt::format("  {:<11} ", rule.work), fmt::format("-> {}", rule.advice));
+  for (const auto& one : evidence) text += evidence_line(one);
+  if (evidence.empty()) text += "    none of its lessons was run\n";
+  return text + wrapped("    in C++: ", rule.in_cpp);
+}
+
+}  // namespace
+
+std::string lesson_list_text(std::span<const LessonOutline> lessons) {
+  std::string text;
+  for (const auto& lesson : lessons) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(lesson.takes);
+    text += wrapped(fmt::format("{:<15}{:>5}  ", lesson.text.id, format_setting(seconds)),
+                    lesson.text.claim);
+  }
+  return text;
+}
+
+std::string lesson_plan_text(const LessonFacts& planned, Duration takes) {
+  auto text = fmt::format("{}\n", planned.text.id) + wrapped("  ", planned.text.claim);
+  text += fmt::format("\n  Will run, {} each, about {} in all\n",
+                      plural(planned.rounds_wanted, "round"),
+                      format_setting(std::chrono::ceil<std::chrono::seconds>(takes)));
+  const auto width = widest_name(planned.arms);
+  for (const auto& arm : planned.arms) text += arm_lines(arm, width);
+  text += "\n  Predicted\n";
+  for (const auto& check : planned.checks) text += prediction_line(check);
+  return text + "\n";
+}
+
+std::string lesson_result_text(const LessonFacts& facts, const LessonSummary& summary) {
+  return table(facts, summary) + left_out_text(facts, summary) + rounds_text(facts) + "\n" +
+         wrapped("  Verdict: ", verdict_text(summary)) + wrapped("  Why:     ", facts.text.why) +
+         "\n";
+}
+
+std::string workshop_text(const Workshop& workshop, std::span<const LessonSummary> summaries) {
+  std::string text = "Verdicts\n";
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    text +=
+        wrapped(fmt::format("  {:<15}", workshop.lessons[i].text.id), verdict_text(summaries[i]));
+  }
+  text += "\nThe rule of the lesson text, and what speaks for it\n";
+  for (const auto& rule : decision_rule())
+    text += rule_text(rule, evidence_for(rule, workshop, summaries));
+  return text;
+}
+
+std::string workshop_head_text(const Workshop& workshop) {
+  const auto& machine = workshop.machine;
+  return wrapped("", fmt::format("Concurrency Lab {} on {}, {}{}{}; seed {}", workshop.version,
+                                 plural(static_cast<std::uint64_t>(machine.cores), "core"),
+                                 machine.processor, machine.processor.empty() ? "" : ", ",
+                                 machine.system, workshop.seed)) +
+         "\n";
+}
+
+std::string lesson_progress_text(std::string_view lesson, std::string_view arm, std::size_t round,
+                                 std::size_t rounds, Duration left) {
+  return fmt::format("{}: {}, round {} of {}, about {} left", lesson, arm, round + 1, rounds,
+                     format_setting(std::chrono::ceil<std::chrono::seconds>(left)));
+}
+
+}  // namespace lab
