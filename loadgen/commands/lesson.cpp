@@ -30,7 +30,7 @@ void say(const LessonOptions& options, const std::string& text) {
 int list_lessons(const Setting& setting) {
   std::vector<LessonOutline> outlines;
   for (const auto& lesson : lessons()) {
-    outlines.push_back({lesson.text, expected_time(lesson.plan(setting), setting.rounds)});
+    outlines.push_back({lesson.text, expected_time(lesson.plan(setting), setting)});
   }
   fmt::print("{}", lesson_list_text(outlines));
   return kExitGood;
@@ -40,7 +40,7 @@ LessonFacts carry_out(const Lesson& lesson, const LessonOptions& options, const 
                       const std::string& binary) {
   const auto plan = lesson.plan(setting);
   auto facts = planned_facts(lesson.text, plan, setting);
-  say(options, lesson_plan_text(facts, expected_time(plan, setting.rounds)));
+  say(options, lesson_plan_text(facts, expected_time(plan, setting)));
   ProgressLine line(ProgressLine::Show::kWhenTerminal);
   run_lesson(
       plan, binary, setting,

@@ -181,7 +181,7 @@ LoadSpec open_loop(double per_second, ArrivalKind arrivals, std::string target) 
 std::string load_text(const LoadSpec& load) {
   const auto mix = mix_text(load);
   if (load.requests) return fmt::format("{} x {} at once", *load.requests, mix);
-  const auto window = format_setting(load.window);
+  const auto window = fmt::format("{:g}s", to_seconds(load.window));
   if (!load.open_loop) {
     return fmt::format("{} connection{} ask{} for {}, for {}", load.connections,
                        load.connections == 1 ? "" : "s", load.connections == 1 ? "s" : "", mix,

@@ -17,5 +17,6 @@ Lesson io_bound();
 Lesson cpu_bound();
 Lesson blocking();
 Lesson victims();
+Lesson self_check();
 
 }  // namespace lab

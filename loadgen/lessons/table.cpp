@@ -7,7 +7,7 @@
 namespace lab {
 
 std::span<const Lesson> lessons() {
-  static const std::array kLessons{io_bound(), cpu_bound(), blocking(), victims()};
+  static const std::array kLessons{io_bound(), cpu_bound(), blocking(), victims(), self_check()};
   return kLessons;
 }
 
