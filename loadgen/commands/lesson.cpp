@@ -1,9 +1,10 @@
 // `loadgen lesson`: claims that are predicted, measured and judged.
 #include <fmt/format.h>
 
-#include <cstdio>
+#include <optional>
 #include <random>
 
+#include "common/json_file.hpp"
 #include "loadgen/commands/command.hpp"
 #include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
@@ -21,11 +22,22 @@ namespace {
 /// Seeds that people can type.
 std::uint64_t random_seed() { return std::random_device{}() % 1'000'000; }
 
-void say(const LessonOptions& options, const std::string& text) {
-  if (options.json == "-") return;
-  fmt::print("{}", text);
-  std::fflush(stdout);  // a lesson takes a while, and pipes are read too
-}
+/// Says things as they come, since a lesson takes a while; nothing when stdout is for JSON.
+class Narrator {
+ public:
+  explicit Narrator(const LessonOptions& options) : silent_(options.json == "-") {}
+
+  void say(const std::string& text) {
+    if (silent_ || lost_) return;
+    if (const auto written = write_text("-", text); !written) lost_ = written.error();
+  }
+  /// Why nobody hears it any more.
+  const std::optional<Problem>& lost() const { return lost_; }
+
+ private:
+  bool silent_;
+  std::optional<Problem> lost_;
+};
 
 int list_lessons(const Setting& setting) {
   std::vector<LessonOutline> outlines;
@@ -36,11 +48,11 @@ int list_lessons(const Setting& setting) {
   return kExitGood;
 }
 
-LessonFacts carry_out(const Lesson& lesson, const LessonOptions& options, const Setting& setting,
-                      const std::string& binary) {
+LessonFacts carry_out(const Lesson& lesson, const Setting& setting, const std::string& binary,
+                      Narrator& narrator) {
   const auto plan = lesson.plan(setting);
   auto facts = planned_facts(lesson.text, plan, setting);
-  say(options, lesson_plan_text(facts, expected_time(plan, setting)));
+  narrator.say(lesson_plan_text(facts, expected_time(plan, setting)));
   ProgressLine line(ProgressLine::Show::kWhenTerminal);
   run_lesson(
       plan, binary, setting,
@@ -57,20 +69,21 @@ struct Finished {
   std::vector<LessonSummary> summaries;
 };
 
-Finished hold(const LessonOptions& options, const Setting& setting, const std::string& binary) {
+Finished hold(const LessonOptions& options, const Setting& setting, const std::string& binary,
+              Narrator& narrator) {
   Finished finished{{describe_machine(), LAB_VERSION, options.seed, options.rounds, wall_now(), {}},
                     {}};
-  say(options, workshop_head_text(finished.workshop));
+  narrator.say(workshop_head_text(finished.workshop));
   for (const auto* lesson : options.lessons) {
-    auto facts = carry_out(*lesson, options, setting, binary);
+    if (interrupted() || narrator.lost()) break;
+    auto facts = carry_out(*lesson, setting, binary, narrator);
     const auto& summary = finished.summaries.emplace_back(judge(facts));
-    say(options, lesson_result_text(facts, summary));
+    narrator.say(lesson_result_text(facts, summary));
     if (!facts.broken.empty()) fail("lesson", problem("{}: {}", facts.text.id, facts.broken), 0);
     finished.workshop.lessons.push_back(std::move(facts));
-    if (interrupted()) break;
   }
   if (finished.summaries.size() > 1)
-    say(options, workshop_text(finished.workshop, finished.summaries));
+    narrator.say(workshop_text(finished.workshop, finished.summaries));
   return finished;
 }
 
@@ -97,7 +110,10 @@ int lesson_command(const std::vector<std::string>& arguments) {
   watch_interrupts();
   const auto binary = find_server_binary();
   if (!binary) return fail("lesson", binary.error(), kExitFailed);
-  return exit_code(hold(*options, setting, *binary));
+  Narrator narrator(*options);
+  const auto finished = hold(*options, setting, *binary, narrator);
+  if (narrator.lost()) return fail("lesson", *narrator.lost(), kExitFailed);
+  return exit_code(finished);
 }
 
 }  // namespace lab
