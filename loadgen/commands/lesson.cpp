@@ -9,10 +9,13 @@
 #include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
 #include "loadgen/commands/lesson_options.hpp"
+#include "loadgen/commands/report_files.hpp"
 #include "loadgen/experiment/runner.hpp"
 #include "loadgen/experiment/workshop.hpp"
 #include "loadgen/lab/server_process.hpp"
 #include "loadgen/lessons/lessons.hpp"
+#include "loadgen/report/html/lesson_html.hpp"
+#include "loadgen/report/lesson_json.hpp"
 #include "loadgen/report/lesson_text.hpp"
 #include "loadgen/report/progress_line.hpp"
 
@@ -22,10 +25,10 @@ namespace {
 /// Seeds that people can type.
 std::uint64_t random_seed() { return std::random_device{}() % 1'000'000; }
 
-/// Says things as they come, since a lesson takes a while; nothing when stdout is for JSON.
+/// Says things as they come, since a lesson takes a while; nothing when stdout is for a report.
 class Narrator {
  public:
-  explicit Narrator(const LessonOptions& options) : silent_(options.json == "-") {}
+  explicit Narrator(const LessonOptions& options) : silent_(options.json == "-" || options.html == "-") {}
 
   void say(const std::string& text) {
     if (silent_ || lost_) return;
@@ -87,6 +90,14 @@ Finished hold(const LessonOptions& options, const Setting& setting, const std::s
   return finished;
 }
 
+/// Without lessons there is only where they would go.
+std::vector<ReportFile> files_of(const LessonOptions& options, const Finished* finished) {
+  return {{"--json", options.json,
+           [=] { return pretty_json(lesson_json(finished->workshop, finished->summaries)); }},
+          {"--html", options.html,
+           [=] { return lesson_html(finished->workshop, finished->summaries); }}};
+}
+
 int exit_code(const Finished& finished) {
   if (interrupted()) return kExitInterrupted;
   for (const auto& lesson : finished.workshop.lessons) {
@@ -107,11 +118,15 @@ int lesson_command(const std::vector<std::string>& arguments) {
   }
   const Setting setting{usable_cores(), options->rounds, options->seed};
   if (options->list) return list_lessons(setting);
+  if (const auto possible = check_report_files(files_of(*options, nullptr)); !possible)
+    return fail("lesson", possible.error(), kExitUsage);
   watch_interrupts();
   const auto binary = find_server_binary();
   if (!binary) return fail("lesson", binary.error(), kExitFailed);
   Narrator narrator(*options);
   const auto finished = hold(*options, setting, *binary, narrator);
+  if (const auto written = write_report_files(files_of(*options, &finished)); !written)
+    return fail("lesson", written.error(), kExitFailed);
   if (narrator.lost()) return fail("lesson", *narrator.lost(), kExitFailed);
   return exit_code(finished);
 }

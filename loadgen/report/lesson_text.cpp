@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "common/units.hpp"
+#include "loadgen/report/lesson_sentences.hpp"
 #include "loadgen/report/lesson_words.hpp"
 #include "loadgen/report/words.hpp"
 
@@ -47,19 +48,6 @@ std::string prediction_line(const Check& check) {
                                      tolerance.empty() ? "" : ", ", tolerance, check.formula));
 }
 
-std::string_view holds_text(const CheckSummary& summary) {
-  if (!summary.verdict) return "-";
-  switch (*summary.verdict) {
-    case Verdict::kConfirmed:
-      return "yes";
-    case Verdict::kRefuted:
-      return "NO";
-    case Verdict::kInconclusive:
-      return "?";
-  }
-  return {};
-}
-
 std::string table_line(std::string_view what, std::string_view predicted, std::string_view measured,
                        std::string_view interval, std::string_view holds) {
   return fmt::format("  {:<{}}{:>11}{:>10}{:>19}{:>6}\n", what, kWhatWidth, predicted, measured,
@@ -85,31 +73,11 @@ std::string table(const LessonFacts& facts, const LessonSummary& summary) {
   return text;
 }
 
-std::string left_out_text(const LessonFacts& facts, const LessonSummary& summary) {
+std::string remarks_text(const LessonFacts& facts, const LessonSummary& summary) {
   std::string text;
-  for (std::size_t i = 0; i < facts.checks.size(); ++i) {
-    const auto left_out = summary.checks[i].left_out;
-    if (left_out == 0) continue;
-    text += wrapped(
-        "  ", fmt::format("{}: {} of {} left out, since loadgen or the machine was the "
-                          "limit or nothing was answered",
-                          facts.checks[i].what, left_out, plural(facts.rounds.size(), "round")));
-  }
-  return text;
-}
-
-std::string rounds_text(const LessonFacts& facts) {
-  const auto done = facts.rounds.size();
-  if (done < facts.rounds_wanted)
-    return fmt::format("  Cut short: {} of {} rounds are whole.\n", done, facts.rounds_wanted);
-  if (done > 1) return {};
-  return "  One round shows strong effects alone; '-' is judged by full runs (without --quick).\n";
-}
-
-std::string verdict_text(const LessonSummary& summary) {
-  const auto name = verdict_name(summary.verdict);
-  return summary.reason.empty() ? fmt::format("{}.", name)
-                                : fmt::format("{}: {}.", name, summary.reason);
+  for (const auto& sentence : left_out_sentences(facts, summary)) text += wrapped("  ", sentence);
+  const auto rounds = rounds_sentence(facts);
+  return rounds.empty() ? text : text + wrapped("  ", rounds);
 }
 
 std::string evidence_line(const Evidence& evidence) {
@@ -159,7 +127,7 @@ std::string lesson_plan_text(const LessonFacts& planned, Duration takes) {
 }
 
 std::string lesson_result_text(const LessonFacts& facts, const LessonSummary& summary) {
-  return table(facts, summary) + left_out_text(facts, summary) + rounds_text(facts) + "\n" +
+  return table(facts, summary) + remarks_text(facts, summary) + "\n" +
          wrapped("  Verdict: ", verdict_text(summary)) + wrapped("  Why:     ", facts.text.why) +
          "\n";
 }
