@@ -80,7 +80,8 @@ std::string x_text(const ChartData& data, const ChartPoint& point) {
 }
 
 std::string_view x_heading(const ChartData& data) {
-  return data.kind == ChartKind::kBars ? "Of" : data.x_label;
+  if (data.kind == ChartKind::kBars) return "Of";
+  return data.x_label;
 }
 
 Markup data_table(const ChartData& data) {

@@ -116,14 +116,29 @@ window.labCharts = (() => {
 
   // --- datasets ---
 
-  // Hollow is predicted, filled is measured: told apart without colours.
+  function hatched(shade) {
+    const tile = document.createElement('canvas');
+    tile.width = tile.height = 8;
+    const ctx = tile.getContext('2d');
+    ctx.strokeStyle = shade;
+    ctx.lineWidth = 2.5;
+    for (const x of [-8, 0, 8]) {
+      ctx.moveTo(x, 8);
+      ctx.lineTo(x + 8, 0);
+    }
+    ctx.stroke();
+    return ctx.createPattern(tile, 'repeat');
+  }
+
+  // Hollow is predicted, filled is measured, hatched is what else was: told apart without colours.
   function bar(line) {
     const predicted = line.role === 'predicted';
     const shade = predicted ? colour('faint') : series(line.group);
+    const filled = line.group === 0 ? shade : hatched(shade);
     return {
-      backgroundColor: predicted ? 'transparent' : shade,
+      backgroundColor: predicted ? 'transparent' : filled,
       borderColor: shade,
-      borderWidth: 2,
+      borderWidth: filled === shade && !predicted ? 0 : 2,
       borderSkipped: false,
       pointStyle: 'rect',
       maxBarThickness: 1.9 * em(),
@@ -209,6 +224,13 @@ window.labCharts = (() => {
     return `${label}: ${lab.said}${lab.interval ? ` (95 %: ${lab.interval})` : ''}`;
   }
 
+  // Signs as they are in the chart, lines with their dashes.
+  const kKeys = (bars) => ({ usePointStyle: true, pointStyleWidth: (bars ? 1.8 : 1.15) * em(), boxHeight: 0.75 * em() });
+  function keys(chart) {
+    return Chart.defaults.plugins.legend.labels.generateLabels(chart)
+      .map((key) => ({ ...key, lineDash: chart.data.datasets[key.datasetIndex].borderDash, lineWidth: 2 }));
+  }
+
   function configuration(data, width) {
     const bars = data.kind === 'bars';
     const type = bars ? 'bar' : 'scatter';
@@ -223,7 +245,7 @@ window.labCharts = (() => {
         layout: { padding: { right: bars ? 5.2 * em() : 0.5 * em() } },
         scales: axes(data, width < 32 * em()),
         plugins: {
-          legend: { position: 'top', align: 'start', labels: { usePointStyle: true, pointStyleWidth: 2 * em(), boxHeight: 0.6 * em() } },
+          legend: { position: 'top', align: 'start', labels: { ...kKeys(bars), generateLabels: keys } },
           tooltip: { callbacks: { label: tooltip } },
           events: { marks: data.events },
         },

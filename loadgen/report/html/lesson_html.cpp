@@ -21,10 +21,23 @@ Markup charts(const LessonFacts& facts, const LessonSummary& summary) {
   return figures;
 }
 
+/// Where the terminal has a sign alone, a word stands beside ours.
+std::string_view holds_word(const CheckSummary& summary) {
+  if (!summary.verdict) return "not judged";
+  const bool open = *summary.verdict == Verdict::kInconclusive;
+  return open ? verdict_name(Verdict::kInconclusive) : holds_text(summary);
+}
+
 Markup holds(const CheckSummary& summary) {
-  const auto mark = verdict_mark(summary.verdict, holds_text(summary));
+  const auto mark = verdict_mark(summary.verdict, holds_word(summary));
   if (summary.reason.empty()) return mark;
   return mark + plain(" ") + element("small", summary.reason);
+}
+
+Markup verdict_line(const LessonSummary& summary) {
+  const auto mark = verdict_mark(summary.verdict, verdict_name(summary.verdict));
+  const auto reason = summary.reason.empty() ? "." : ": " + summary.reason + ".";
+  return element("p", {{"class", "lead"}}, mark + plain(reason));
 }
 
 TableRow check_row(const Check& check, const CheckSummary& summary) {
@@ -75,9 +88,7 @@ std::string effort(const LessonFacts& facts) {
 }
 
 Section lesson_section(const LessonFacts& facts, const LessonSummary& summary) {
-  auto body =
-      element("p", {{"class", "lead"}}, verdict_mark(summary.verdict, verdict_text(summary)));
-  body += charts(facts, summary);
+  auto body = verdict_line(summary) + charts(facts, summary);
   body += element("h3", "Predicted and measured") + check_table(facts, summary);
   body += remarks(facts, summary);
   body += element("h3", "Why") + element("p", {{"class", "why"}}, facts.text.why);

@@ -30,9 +30,12 @@
   const systemDark = matchMedia('(prefers-color-scheme: dark)');
   const keptOr = (id, otherwise) => (kept.get(`lab-${id}`) === null ? otherwise : kept.get(`lab-${id}`) === 'true');
 
+  // By what is seen; at the end of the page, where nothing can be scrolled up any more, by the focus.
   function current() {
     const above = sections.filter((section) => section.getBoundingClientRect().top < innerHeight / 3);
-    return Math.max(0, above.length - 1);
+    const atEnd = scrollY + innerHeight >= root.scrollHeight - 2;
+    const focused = atEnd ? sections.indexOf(document.activeElement.closest('main > section')) : 0;
+    return Math.max(0, above.length - 1, focused);
   }
 
   function mark() {
