@@ -3,9 +3,9 @@ window.labCharts = (() => {
   'use strict';
   const kShapes = ['circle', 'rect', 'triangle', 'rectRot', 'star', 'cross'];
   const kDashes = [[], [8, 4], [2, 3], [12, 3, 2, 3], [5, 5], [1, 5]];
-  const kPaperWidth = 680;  // of a page, in CSS pixels
-  const kPaperHeight = 290;
+  const kPaper = { width: 680, height: 290, em: 12 };  // of a chart on a page, in CSS pixels
   const drawn = [];
+  let onPaper = false;
   const of = (list, group) => list[group % list.length];
 
   // --- colours and type, as the style sheet has them now ---
@@ -19,7 +19,7 @@ window.labCharts = (() => {
   }
   const series = (group) => colour(`series-${group % 6}`);
   const withAlpha = (rgb, alpha) => rgb.replace('rgb(', 'rgba(').replace(')', `, ${alpha})`);
-  const em = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const em = () => onPaper ? kPaper.em : parseFloat(getComputedStyle(document.documentElement).fontSize);
 
   // --- ticks: rough, since the values themselves are in words ---
 
@@ -198,7 +198,7 @@ window.labCharts = (() => {
     return {
       type: logarithmic ? 'logarithmic' : 'linear',
       ...(logarithmic ? { suggestedMin: 10 ** Math.floor(Math.log10(least / 2)) } : { beginAtZero: true }),
-      suggestedMax: most,
+      suggestedMax: most * (1 + 0.12 * data.events.length),  // what is said of events stands above the lines
       grid: { color: withAlpha(colour('faint'), 0.25) },
       ticks: {
         maxRotation: 0,
@@ -256,9 +256,12 @@ window.labCharts = (() => {
 
   // --- drawing ---
 
-  // Each bar has room for its value in words.
-  function height(data) {
-    return data.kind === 'bars' ? `${5 + data.bars.length * data.series.length * 1.7}rem` : '';
+  // Each bar has room for its value in words; other charts are as high as the style sheet says.
+  function size(frame, data) {
+    const bars = `${(5 + data.bars.length * data.series.length * 1.7) * em()}px`;
+    const others = onPaper ? `${kPaper.height}px` : '';
+    frame.style.height = data.kind === 'bars' ? bars : others;
+    frame.style.width = onPaper ? `${kPaper.width}px` : '';
   }
 
   function draw(entry) {
@@ -266,7 +269,7 @@ window.labCharts = (() => {
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     Chart.defaults.font.size = 0.8 * em();
     Chart.defaults.color = colour('ink');
-    entry.frame.style.height = height(entry.data);
+    size(entry.frame, entry.data);
     entry.chart = new Chart(entry.frame.firstElementChild, configuration(entry.data, entry.frame.clientWidth));
   }
 
@@ -278,16 +281,17 @@ window.labCharts = (() => {
     drawn.push({ frame, data: JSON.parse(figure.querySelector('script').textContent) });
   });
 
-  // Paper is light and as wide as it is.
+  // Paper is light, and as wide as it is.
   let theme;
   addEventListener('beforeprint', () => {
     theme = document.documentElement.dataset.theme;
     document.documentElement.dataset.theme = 'light';
+    onPaper = true;
     redraw();
-    drawn.forEach(({ chart }) => chart.resize(kPaperWidth, Math.max(kPaperHeight, Math.min(chart.height, 1.4 * kPaperHeight))));
   });
   addEventListener('afterprint', () => {
     document.documentElement.dataset.theme = theme;
+    onPaper = false;
     redraw();
   });
 
