@@ -28,7 +28,8 @@ std::uint64_t random_seed() { return std::random_device{}() % 1'000'000; }
 /// Says things as they come, since a lesson takes a while; nothing when stdout is for a report.
 class Narrator {
  public:
-  explicit Narrator(const LessonOptions& options) : silent_(options.json == "-" || options.html == "-") {}
+  explicit Narrator(const LessonOptions& options)
+      : silent_(options.json == "-" || options.html == "-") {}
 
   void say(const std::string& text) {
     if (silent_ || lost_) return;

@@ -59,7 +59,7 @@ Markup evidence_table(const Rule& rule, const std::vector<Evidence>& evidence) {
   if (evidence.empty()) return element("p", {{"class", "remark"}}, "None of its lessons was run.");
   std::vector<TableRow> rows;
   for (const auto& one : evidence) rows.push_back(evidence_row(one));
-  return table(fmt::format("What speaks for {} and {}", rule.work, rule.advice),
+  return table(fmt::format("What was found of {} and {}", rule.work, rule.advice),
                {{"Lesson"}, {"Verdict"}, {"What"}, {"Measured", Align::kNumber}}, rows);
 }
 
@@ -92,7 +92,7 @@ Section rule_section(const Workshop& workshop, std::span<const LessonSummary> su
     body += rule_block(rule, evidence_for(rule, workshop, summaries));
   return {.id = "rule",
           .label = "Which model when",
-          .title = "Which model when: the rule of the lesson text, and what speaks for it",
+          .title = "Which model when: the rule of the lesson text, and what was found of it",
           .body = std::move(body)};
 }
 
