@@ -45,6 +45,21 @@ WorkerTotals WorkerSlot::totals() const {
   return sum;
 }
 
+void WorkerSlot::becomes_ready(TimePoint now) {
+  // First, so that whoever sees it ready sees its restart.
+  if (const auto ended = ended_at.exchange(0); ended != 0) {
+    last_restart = now.time_since_epoch().count() - ended;
+    count(restarts);
+  }
+  auto expected = WorkerState::kStarting;  // it may drain already
+  state.compare_exchange_strong(expected, WorkerState::kReady);
+}
+
+void WorkerSlot::has_ended(int wait_status, TimePoint now) {
+  last_end = wait_status;
+  if (state != WorkerState::kStarting) ended_at = now.time_since_epoch().count();
+}
+
 void WorkerSlot::bury() {
   const auto sum = totals();
   count(lost_requests, sum.in_flight());
@@ -77,6 +92,8 @@ int Scoreboard::ready_workers() const {
 std::uint64_t Scoreboard::lost_requests() const { return sum_of(&WorkerSlot::lost_requests); }
 
 std::uint64_t Scoreboard::lost_connections() const { return sum_of(&WorkerSlot::lost_connections); }
+
+std::uint64_t Scoreboard::restarts() const { return sum_of(&WorkerSlot::restarts); }
 
 std::uint64_t Scoreboard::sum_of(Counter WorkerSlot::*counter) const {
   std::uint64_t sum = 0;

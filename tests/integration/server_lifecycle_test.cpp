@@ -209,6 +209,8 @@ TEST_P(ServerRespawn, ReplacesAKilledWorkerAndLosesNoCount) {
       [&] { return server.stats().at("workers_ready") == server.stats().at("workers_wanted"); }));
   EXPECT_TRUE(kSanitized || Clock::now() - killed < 1s) << "its successor came late";
   EXPECT_NE(server.number("/pid", worker), pid);
+  EXPECT_EQ(server.number("/restarts", worker), 1);
+  EXPECT_EQ(server.stats().at("restarts"), 1);
   EXPECT_EQ(server.sum("/in_flight"), 0);
   EXPECT_EQ(server.sum("/connections/open"), 0);
   EXPECT_EQ(server.sum("/requests/lost"), 1);
