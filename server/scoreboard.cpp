@@ -74,12 +74,13 @@ void WorkerSlot::bury() {
 void Unmap::operator()(void* memory) const { munmap(memory, bytes); }
 
 Scoreboard::Scoreboard(int workers) : size_(workers) {
-  const auto bytes = sizeof(WorkerSlot) * static_cast<std::size_t>(workers);
+  const auto bytes = sizeof(ServerSlot) + sizeof(WorkerSlot) * static_cast<std::size_t>(workers);
   void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED)
     throw std::system_error(errno, std::generic_category(), "mmap of the scoreboard");
   memory_ = std::unique_ptr<void, Unmap>(memory, Unmap{bytes});
-  slots_ = static_cast<WorkerSlot*>(memory);
+  server_ = new (memory) ServerSlot();
+  slots_ = reinterpret_cast<WorkerSlot*>(server_ + 1);
   for (int i = 0; i < workers; ++i) new (slots_ + i) WorkerSlot();
 }
 

@@ -88,6 +88,11 @@ struct alignas(64) WorkerSlot {
   void bury();
 };
 
+/// What belongs to no worker.
+struct alignas(64) ServerSlot {
+  Counter shared_state{0};  // only the admin process adds, and its successor goes on
+};
+
 struct Unmap {
   std::size_t bytes = 0;
   void operator()(void* memory) const;
@@ -100,6 +105,7 @@ class Scoreboard {
 
   int size() const { return size_; }
   WorkerSlot& slot(int worker) const { return slots_[worker]; }
+  Counter& shared_state() const { return server_->shared_state; }
   int ready_workers() const;
   std::uint64_t lost_requests() const;
   std::uint64_t lost_connections() const;
@@ -110,6 +116,7 @@ class Scoreboard {
 
   int size_;
   std::unique_ptr<void, Unmap> memory_;
+  ServerSlot* server_;
   WorkerSlot* slots_;
 };
 
