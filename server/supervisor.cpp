@@ -137,8 +137,11 @@ void Supervisor::run_worker(int index) {
   slot.pid = getpid();
   std::optional<Gil> gil;
   if (options_.gil) gil.emplace(options_.gil_interval);
+  Resources resources{gil ? &*gil : nullptr, listeners_.state_address};
+  const PlanRules rules{options_.chaos};
   Service service{options_,
-                  {options_.limits, [](const Request& request) { return refusal_of(request); }},
+                  {options_.limits, [rules](const Request& r) { return refusal_of(r, rules); }},
+                  rules,
                   slot,
                   index,
                   duplicate(listeners_.of_worker(index)),
@@ -147,7 +150,7 @@ void Supervisor::run_worker(int index) {
                     slot.becomes_ready(Clock::now());
                     raise_event(ready_event_);
                   },
-                  gil ? &*gil : nullptr};
+                  resources};
   listeners_
       .close();  // the worker keeps its own alone, so that it can close it when it has drained
   kRunners[static_cast<std::size_t>(options_.model)].run(service);
@@ -213,7 +216,8 @@ void Supervisor::bury(Child& child, int status) {
     slot.bury();
   }
   child.pid = 0;
-  if (phase_ == Phase::kDraining) return;
+  // What still runs may need the admin process.
+  if (phase_ == Phase::kDraining && child.slot != kAdmin) return;
   const auto delay = child.policy.on_death(life, Clock::now() - child.started);
   if (!delay) {
     log::error("{} {}, {} times in a row before it was ready: giving up", name,
@@ -246,8 +250,10 @@ void Supervisor::start_draining() {
   }
   raise_event(drain_event_);
   // Ours go too: a socket nobody holds any more refuses connections instead of queueing them.
-  listeners_.close();
-  for (auto& child : children_) child.respawn_at.reset();
+  listeners_.workers.clear();
+  for (auto& child : children_) {
+    if (child.slot != kAdmin) child.respawn_at.reset();
+  }
 }
 
 void Supervisor::give_up() {
