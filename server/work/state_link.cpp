@@ -36,14 +36,13 @@ error_code why_it_failed() { return errno == EAGAIN ? overdue() : error_of(errno
 
 // --- Blocking -----------------------------------------------------------------------------------
 
-BlockingStateLink::BlockingStateLink() : socket_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+error_code BlockingStateLink::connect(const SocketAddress& to) {
+  socket_.reset(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!socket_) return error_of(errno);
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(kStatePatience);
   const timeval patience{seconds.count(), 0};
   setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-}
-
-error_code BlockingStateLink::connect(const SocketAddress& to) {
   while (::connect(socket_.get(), to.data(), to.size()) != 0) {
     if (errno != EINTR) return why_it_failed();
   }

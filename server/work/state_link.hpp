@@ -27,7 +27,6 @@ using StateAnswer = boost::system::result<std::uint64_t>;
 
 class BlockingStateLink {
  public:
-  BlockingStateLink();
   boost::system::error_code connect(const SocketAddress& to);
   /// One round trip: adds 0 or 1.
   StateAnswer ask(std::uint64_t add);

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -218,6 +219,19 @@ TEST_P(SharedState, SaysSoWhenNobodyListens) {
   Resources worker{nullptr, address};
   const auto result = add(kFiveAdds, worker);
   EXPECT_EQ(result.error, boost::system::errc::connection_refused);
+  EXPECT_EQ(result.added, 0u);
+}
+
+TEST(BlockingState, SaysSoWhenDescriptorsHaveRunOut) {
+  const Keeper keeper;
+  Resources worker{nullptr, keeper.address()};
+  rlimit limit{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+  const rlimit none{0, limit.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  const auto result = block(kFiveAdds, worker);
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+  EXPECT_EQ(result.error, boost::system::errc::too_many_files_open);
   EXPECT_EQ(result.added, 0u);
 }
 
