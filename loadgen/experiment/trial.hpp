@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "loadgen/engine/load.hpp"
+#include "loadgen/lab/patience.hpp"
 #include "loadgen/lab/server_process.hpp"
 
 namespace lab {
@@ -20,6 +21,10 @@ class Trial {
   GoOn look() {
     if (!cut_short_) cut_short_ = watch_() == GoOn::kNo;
     return cut_short_ ? GoOn::kNo : GoOn::kYes;
+  }
+  /// The same for those who know nothing of trials; valid as long as this is.
+  KeepGoing keep_going() {
+    return [this] { return look() == GoOn::kYes; };
   }
   bool cut_short() const { return cut_short_; }
 
