@@ -17,5 +17,9 @@ Lesson io_bound();
 Lesson cpu_bound();
 Lesson blocking();
 Lesson victims();
+Lesson idle_memory();
+Lesson backlog();
+Lesson slow_clients();
+Lesson drain();
 
 }  // namespace lab

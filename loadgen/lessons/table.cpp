@@ -7,7 +7,16 @@
 namespace lab {
 
 std::span<const Lesson> lessons() {
-  static const std::array kLessons{io_bound(), cpu_bound(), blocking(), victims()};
+  static const std::array kLessons{
+      io_bound(),      //
+      cpu_bound(),     //
+      blocking(),      //
+      victims(),       //
+      idle_memory(),   //
+      backlog(),       //
+      slow_clients(),  //
+      drain(),
+  };
   return kLessons;
 }
 
