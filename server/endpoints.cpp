@@ -15,6 +15,8 @@ using Kind = ParameterKind;
 constexpr std::array kGet{Method::kGet};
 constexpr std::array kPost{Method::kPost};
 constexpr std::uint64_t kMostBytes = 64 * 1024 * 1024;
+constexpr std::uint64_t kMostAdds = 1'000'000;  // shared: some ten seconds of round trips
+constexpr std::uint64_t kMostKilobytes = 65'536;
 
 constexpr std::array kIoParameters{Parameter{"ms", Kind::kMilliseconds, "50", kMostMilliseconds},
                                    Parameter{"via", Kind::kVia, "await"}};
@@ -26,6 +28,10 @@ constexpr std::array kWorkParameters{Parameter{"do", Kind::kPipeline, "io:20,cpu
 constexpr std::array kMixParameters{Parameter{"io", Kind::kMilliseconds, "40", kMostMilliseconds},
                                     Parameter{"cpu", Kind::kMilliseconds, "5", kMostMilliseconds}};
 constexpr std::array kBytesParameters{Parameter{"n", Kind::kCount, "1024", kMostBytes}};
+constexpr std::array kStateParameters{Parameter{"scope", Kind::kScope, "local"},
+                                      Parameter{"n", Kind::kCount, "1", kMostAdds},
+                                      Parameter{"via", Kind::kVia, "await"}};
+constexpr std::array kLeakParameters{Parameter{"kb", Kind::kCount, "1024", kMostKilobytes}};
 
 Job no_job(const Arguments&) { return {}; }
 Job io_job(const Arguments& a) { return {{Wait{a.milliseconds("ms")}, a.via()}}; }
@@ -35,6 +41,15 @@ Job work_job(const Arguments& a) { return a.pipeline("do"); }
 Job mix_job(const Arguments& a) {
   return {{Wait{a.milliseconds("io")}, Via::kAwait}, {Burn{a.milliseconds("cpu")}, Via::kBlock}};
 }
+/// Adding where one is never waits, so it holds its thread, whatever one would like to await.
+Job state_job(const Arguments& a) {
+  const State state{a.scope(), a.count("n")};
+  const bool waits = state.scope == StateScope::kShared;
+  return {{state, waits || a.via() == Via::kPool ? a.via() : Via::kBlock}};
+}
+Job crash_job(const Arguments&) { return {{Crash{}, Via::kBlock}}; }
+Job hang_job(const Arguments&) { return {{Hang{}, Via::kBlock}}; }
+Job leak_job(const Arguments& a) { return {{Leak{a.count("kb") * 1024}, Via::kBlock}}; }
 
 Reply render_bytes(const Request& request, const Outcome&) {
   const auto arguments = read_arguments(kBytesParameters, request.query);
@@ -61,6 +76,10 @@ constexpr std::array kEndpoints{
              "/work?do=io:20,cpu:5@pool,block:2", work_job, render_steps},
     Endpoint{"/mix", kGet, kMixParameters, "waits, then burns CPU: short for a pipeline of the two",
              "/mix?io=40&cpu=5", mix_job, render_steps},
+    Endpoint{"/state", kGet, kStateParameters,
+             "adds one to a counter, n times: the worker's own, or one for all workers that the "
+             "admin process keeps behind a Unix socket",
+             "/state?scope=shared&n=1000", state_job, render_state},
     Endpoint{"/echo",
              kPost,
              {},
@@ -70,6 +89,25 @@ constexpr std::array kEndpoints{
              render_echo},
     Endpoint{"/bytes", kGet, kBytesParameters, "a body of n bytes", "/bytes?n=1024", no_job,
              render_bytes},
+    Endpoint{"/crash",
+             kGet,
+             {},
+             "ends the worker at once, without a reply (with --chaos)",
+             "/crash",
+             crash_job,
+             render_steps,
+             true},
+    Endpoint{"/hang",
+             kGet,
+             {},
+             "stops the serving thread for ever (with --chaos)",
+             "/hang",
+             hang_job,
+             render_steps,
+             true},
+    Endpoint{"/leak", kGet, kLeakParameters,
+             "takes memory from the worker for the rest of its life (with --chaos)",
+             "/leak?kb=1024", leak_job, render_leak, true},
 };
 
 bool offers(const Endpoint& endpoint, Method method) {
@@ -102,22 +140,30 @@ Reply not_found(std::string_view path) {
                     fmt::format("there is no {} here: / lists every endpoint", printable(path)));
 }
 
+Reply no_chaos(std::string_view path) {
+  return text_reply(
+      Status::kForbidden,
+      fmt::format("{} harms this server, which was not allowed: start the server with --chaos",
+                  path));
+}
+
 }  // namespace
 
 std::span<const Endpoint> endpoints() { return kEndpoints; }
 
-std::variant<Plan, Reply> plan(const Request& request) {
+std::variant<Plan, Reply> plan(const Request& request, const PlanRules& rules) {
   const auto endpoint = std::find_if(kEndpoints.begin(), kEndpoints.end(),
                                      [&](const Endpoint& e) { return e.path == request.path; });
   if (endpoint == kEndpoints.end()) return not_found(request.path);
   if (!offers(*endpoint, request.method)) return not_allowed(*endpoint, request.method);
+  if (endpoint->chaos && !rules.chaos) return no_chaos(endpoint->path);
   const auto arguments = read_arguments(endpoint->parameters, request.query);
   if (!arguments) return text_reply(Status::kBadRequest, arguments.error().text);
   return Plan{endpoint->job(*arguments), endpoint->render};
 }
 
-std::optional<Reply> refusal_of(const Request& request) {
-  auto planned = plan(request);
+std::optional<Reply> refusal_of(const Request& request, const PlanRules& rules) {
+  auto planned = plan(request, rules);
   if (auto* refused = std::get_if<Reply>(&planned)) return std::move(*refused);
   return std::nullopt;
 }

@@ -7,25 +7,35 @@ namespace lab {
 namespace {
 
 constexpr std::array<std::string_view, 3> kVias{"await", "block", "pool"};
+constexpr std::array<std::string_view, 2> kScopes{"local", "shared"};
+// In the order of Work's alternatives.
+constexpr std::array<std::string_view, std::variant_size_v<Work>> kWorks{"wait", "cpu",   "state",
+                                                                         "leak", "crash", "hang"};
 
-}  // namespace
-
-std::string_view work_name(const Work& work) {
-  return std::holds_alternative<Wait>(work) ? "wait" : "cpu";
-}
-
-Duration asked_time(const Work& work) {
-  if (const auto* wait = std::get_if<Wait>(&work)) return wait->time;
-  return std::get<Burn>(work).cpu;
-}
-
-std::string_view via_name(Via via) { return kVias[static_cast<std::size_t>(via)]; }
-
-std::optional<Via> find_via(std::string_view name) {
-  for (std::size_t i = 0; i < kVias.size(); ++i) {
-    if (kVias[i] == name) return static_cast<Via>(i);
+template <class Enum, std::size_t N>
+std::optional<Enum> find_in(const std::array<std::string_view, N>& names, std::string_view name) {
+  for (std::size_t i = 0; i < N; ++i) {
+    if (names[i] == name) return static_cast<Enum>(i);
   }
   return std::nullopt;
 }
+
+}  // namespace
+
+std::string_view scope_name(StateScope scope) { return kScopes[static_cast<std::size_t>(scope)]; }
+std::optional<StateScope> find_scope(std::string_view name) {
+  return find_in<StateScope>(kScopes, name);
+}
+
+std::string_view work_name(const Work& work) { return kWorks[work.index()]; }
+
+std::optional<Duration> asked_time(const Work& work) {
+  if (const auto* wait = std::get_if<Wait>(&work)) return wait->time;
+  if (const auto* burn = std::get_if<Burn>(&work)) return burn->cpu;
+  return std::nullopt;
+}
+
+std::string_view via_name(Via via) { return kVias[static_cast<std::size_t>(via)]; }
+std::optional<Via> find_via(std::string_view name) { return find_in<Via>(kVias, name); }
 
 }  // namespace lab

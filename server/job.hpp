@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include <boost/system/error_code.hpp>
+
 #include "common/clock.hpp"
 #include "server/model.hpp"
 
@@ -22,11 +24,36 @@ struct Burn {
   Duration cpu{};
   friend bool operator==(const Burn&, const Burn&) = default;
 };
-using Work = std::variant<Wait, Burn>;
+/// Whose counter: the worker's own, or the one that the admin process keeps for all workers.
+enum class StateScope { kLocal, kShared };
+std::string_view scope_name(StateScope scope);
+std::optional<StateScope> find_scope(std::string_view name);
 
-/// "wait" or "cpu", as replies and Server-Timing call it.
+/// Adds one to a counter, `adds` times; no times: reads it.
+struct State {
+  StateScope scope = StateScope::kLocal;
+  std::uint64_t adds = 0;
+  friend bool operator==(const State&, const State&) = default;
+};
+/// Takes memory from the worker for the rest of its life.
+struct Leak {
+  std::uint64_t bytes = 0;
+  friend bool operator==(const Leak&, const Leak&) = default;
+};
+/// Ends the worker at once, without a reply.
+struct Crash {
+  friend bool operator==(const Crash&, const Crash&) = default;
+};
+/// Stops the serving thread for ever.
+struct Hang {
+  friend bool operator==(const Hang&, const Hang&) = default;
+};
+using Work = std::variant<Wait, Burn, State, Leak, Crash, Hang>;
+
+/// "wait", "cpu", "state", ...: as replies and Server-Timing call it.
 std::string_view work_name(const Work& work);
-Duration asked_time(const Work& work);
+/// Of work that is measured in time.
+std::optional<Duration> asked_time(const Work& work);
 
 /// How an event loop runs a step: let go of the thread, hold it, or hand the step to the offload
 /// pool. The blocking models hold their thread whatever this says.
@@ -41,16 +68,31 @@ struct Step {
 };
 using Job = std::vector<Step>;
 
+/// How far the adding got.
+struct StateResult {
+  State asked;
+  std::uint64_t added = 0;  // for sure; with an error, at most one more
+  std::uint64_t value = 0;  // of the counter after them
+  boost::system::error_code error{};
+};
+struct LeakResult {
+  std::uint64_t bytes = 0;
+  std::uint64_t total = 0;  // of this worker, these included
+};
+/// What a step came to, besides its time.
+using StepResult = std::variant<std::monostate, StateResult, LeakResult>;
+
 struct StepOutcome {
   std::string_view work;  // work_name()
   Via ran = Via::kBlock;  // how it really ran
-  Duration asked{};
+  std::optional<Duration> asked{};
   Duration took{};  // wall time, queueing for the pool included
   Duration cpu{};   // of the thread that ran it; zero when awaited
+  StepResult result{};
 };
 
-/// Why a job did not get done.
-enum class JobFault { kNone, kPoolFull };
+/// Why a job did not get done: its next step found no place in the pool, or its last one failed.
+enum class JobFault { kNone, kPoolFull, kStateFailed };
 
 struct Outcome {
   Identity who;

@@ -48,6 +48,7 @@ int Listeners::of_worker(int slot) const {
 void Listeners::close() {
   workers.clear();
   admin.reset();
+  state.reset();
 }
 
 Result<Listeners> bind_listeners(const ServerOptions& options) {
@@ -63,8 +64,12 @@ Result<Listeners> bind_listeners(const ServerOptions& options) {
   auto admin = listen_on(*admin_address, options.backlog, PortSharing::kExclusive);
   if (!admin) return naming("--admin-host", "--admin-port", admin.error());
   listeners.admin = std::move(*admin);
+  auto state = listen_on(unnamed_unix_address(), SOMAXCONN, PortSharing::kExclusive);
+  if (!state) return state.error();
+  listeners.state = std::move(*state);
   listeners.address = local_address(listeners.workers.front().get());
   listeners.admin_address = local_address(listeners.admin.get());
+  listeners.state_address = local_address(listeners.state.get());
   return listeners;
 }
 

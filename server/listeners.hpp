@@ -14,8 +14,10 @@ struct Listeners {
   std::vector<UniqueFd>
       workers;  // async: one a worker slot, each with its own queue; else one for all
   UniqueFd admin;
+  UniqueFd state;         // a Unix socket, for the workers' shared counter
   SocketAddress address;  // as bound: port 0 has become a real one
   SocketAddress admin_address;
+  SocketAddress state_address;
 
   /// The socket that worker `slot` accepts from.
   int of_worker(int slot) const;

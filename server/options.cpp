@@ -57,6 +57,8 @@ std::vector<CommandOption> option_table(ServerOptions& o) {
       {"--gil-interval", "TIME", format_setting(o.gil_interval),
        "wait of a thread before it asks another for that lock",
        duration(o.gil_interval, kShortestGilInterval, kLongestGilInterval)},
+      {"--chaos", "", "", "let clients harm the server: /crash, /hang and /leak",
+       switch_to(o.chaos, true)},
       {"--header-timeout", "TIME", format_setting(l.header_timeout),
        "for a request's head to arrive", positive(l.header_timeout)},
       {"--body-timeout", "TIME", format_setting(l.body_timeout), "for a request's body to arrive",

@@ -30,6 +30,7 @@ struct ServerOptions {
   KeepAlive keep_alive = KeepAlive::kAuto;
   bool gil = false;
   Duration gil_interval = std::chrono::milliseconds(5);
+  bool chaos = false;
   Limits limits;
   Duration drain_timeout = std::chrono::seconds(8);
   log::Level log_level = log::Level::kInfo;

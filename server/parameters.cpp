@@ -77,6 +77,8 @@ Result<void> check(const Parameter& parameter, const std::string& value) {
     case ParameterKind::kCpuVia:
       if (value == "await") return problem("parameter via=await is refused: {}", kNoAwait);
       return refused(find_via(value).has_value());
+    case ParameterKind::kScope:
+      return refused(find_scope(value).has_value());
     case ParameterKind::kPipeline:
       if (const auto job = parse_pipeline(value); !job) {
         return problem("parameter {} is refused: {}", parameter.name, job.error().text);
@@ -104,6 +106,8 @@ std::string accepted_values(const Parameter& parameter) {
       return "await, block and pool";
     case ParameterKind::kCpuVia:
       return "block and pool";
+    case ParameterKind::kScope:
+      return "local and shared";
     case ParameterKind::kPipeline:
       return fmt::format("1 to {} steps such as io:20,cpu:5@pool,block:2", kMostSteps);
   }
@@ -159,6 +163,7 @@ Duration Arguments::milliseconds(std::string_view name) const {
 }
 std::uint64_t Arguments::count(std::string_view name) const { return *parse_count(text(name)); }
 Via Arguments::via() const { return *find_via(text("via")); }
+StateScope Arguments::scope() const { return *find_scope(text("scope")); }
 Job Arguments::pipeline(std::string_view name) const { return *parse_pipeline(text(name)); }
 
 }  // namespace lab

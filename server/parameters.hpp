@@ -12,7 +12,7 @@
 
 namespace lab {
 
-enum class ParameterKind { kMilliseconds, kCount, kVia, kCpuVia, kPipeline };
+enum class ParameterKind { kMilliseconds, kCount, kVia, kCpuVia, kScope, kPipeline };
 
 struct Parameter {
   std::string_view name;
@@ -33,6 +33,7 @@ class Arguments {
   Duration milliseconds(std::string_view name) const;
   std::uint64_t count(std::string_view name) const;
   Via via() const;
+  StateScope scope() const;
   Job pipeline(std::string_view name) const;
 
  private:

@@ -16,11 +16,55 @@ Reply plain(std::string text) { return text_reply(Status::kOk, std::move(text));
 double rounded_ms(Duration d) { return std::round(to_ms(d) * 1000) / 1000; }
 
 boost::json::object step_json(const StepOutcome& step) {
-  return {{"work", step.work},
-          {"ran", via_name(step.ran)},
-          {"asked_ms", rounded_ms(step.asked)},
-          {"took_ms", rounded_ms(step.took)},
-          {"cpu_ms", rounded_ms(step.cpu)}};
+  boost::json::object json{{"work", step.work}, {"ran", via_name(step.ran)}};
+  if (step.asked) json["asked_ms"] = rounded_ms(*step.asked);
+  json["took_ms"] = rounded_ms(step.took);
+  json["cpu_ms"] = rounded_ms(step.cpu);
+  return json;
+}
+
+/// Who ran the steps, how, and what they took.
+boost::json::object steps_json(const Outcome& outcome) {
+  boost::json::array steps;
+  Duration took{};
+  for (const auto& step : outcome.steps) {
+    steps.push_back(step_json(step));
+    took += step.took;
+  }
+  return {{"model", model_name(outcome.who.model)},
+          {"worker", outcome.who.slot},
+          {"pid", outcome.who.pid},
+          {"thread", outcome.who.tid},
+          {"took_ms", rounded_ms(took)},
+          {"steps", std::move(steps)}};
+}
+
+Reply json_reply(const boost::json::object& body) {
+  Reply reply;
+  reply.content_type = kJsonText;
+  reply.body = compact_json(body) + "\n";
+  return reply;
+}
+
+Reply try_later(std::string text) {
+  auto reply = text_reply(Status::kUnavailable, std::move(text));
+  reply.add("Retry-After", "1");
+  return reply;
+}
+
+/// Adds are not tried again by us, since one may count twice then: so the reply says how many did.
+Reply render_state_fault(const StateResult& result) {
+  const auto done =
+      fmt::format("{} of {} adds are done, and at most one more", result.added, result.asked.adds);
+  if (result.error == boost::system::errc::timed_out) {
+    return text_reply(Status::kGatewayTimeout,
+                      fmt::format("the admin process, which keeps the shared counter, does not "
+                                  "answer: {}",
+                                  done));
+  }
+  return try_later(fmt::format(
+      "the connection to the admin process, which keeps the shared counter, failed ({}): {}",
+      result.error.message(), done));
 }
 
 std::string server_timing(const Outcome& outcome) {
@@ -93,7 +137,7 @@ std::string index_html(const std::string& host, const Identity& who) {
                       who.slot);
   for (const auto& endpoint : endpoints()) {
     const auto path = html_escaped(endpoint.example.substr(0, endpoint.example.find(' ')));
-    const bool linked = endpoint.methods.front() == Method::kGet;
+    const bool linked = endpoint.methods.front() == Method::kGet && !endpoint.chaos;
     const auto title = linked ? fmt::format("<a href=\"{}\">{}</a>", path, path) : path;
     page += fmt::format("<dt>{}</dt><dd>{}<br><code>{}</code></dd>", title,
                         html_escaped(endpoint.summary), html_escaped(curl_line(endpoint, host)));
@@ -127,30 +171,32 @@ Reply render_echo(const Request& request, const Outcome&) {
 }
 
 Reply render_steps(const Request&, const Outcome& outcome) {
-  boost::json::array steps;
-  Duration took{};
-  for (const auto& step : outcome.steps) {
-    steps.push_back(step_json(step));
-    took += step.took;
-  }
-  const boost::json::object body{{"model", model_name(outcome.who.model)},
-                                 {"worker", outcome.who.slot},
-                                 {"pid", outcome.who.pid},
-                                 {"thread", outcome.who.tid},
-                                 {"took_ms", rounded_ms(took)},
-                                 {"steps", std::move(steps)}};
-  Reply reply;
-  reply.content_type = kJsonText;
-  reply.body = compact_json(body) + "\n";
-  return reply;
+  return json_reply(steps_json(outcome));
 }
 
-Reply render_fault(JobFault) {
-  auto reply = text_reply(
-      Status::kUnavailable,
+Reply render_state(const Request&, const Outcome& outcome) {
+  const auto& result = std::get<StateResult>(outcome.steps.back().result);
+  auto json = steps_json(outcome);
+  json["scope"] = scope_name(result.asked.scope);
+  json["value"] = result.value;
+  json["added"] = result.added;
+  return json_reply(json);
+}
+
+Reply render_leak(const Request&, const Outcome& outcome) {
+  const auto& result = std::get<LeakResult>(outcome.steps.back().result);
+  auto json = steps_json(outcome);
+  json["leaked_bytes"] = result.bytes;
+  json["leaked_bytes_total"] = result.total;
+  return json_reply(json);
+}
+
+Reply render_fault(const Outcome& outcome) {
+  if (outcome.fault == JobFault::kStateFailed) {
+    return render_state_fault(std::get<StateResult>(outcome.steps.back().result));
+  }
+  return try_later(
       "the offload pool and its queue are full: try again later, or raise --pool or --pool-queue");
-  reply.add("Retry-After", "1");
-  return reply;
 }
 
 void add_provenance(Reply& reply, const Outcome& outcome) {
@@ -160,8 +206,8 @@ void add_provenance(Reply& reply, const Outcome& outcome) {
 }
 
 Reply render(const Plan& plan, const Request& request, const Outcome& outcome) {
-  auto reply = outcome.fault == JobFault::kNone ? plan.render(request, outcome)
-                                                : render_fault(outcome.fault);
+  auto reply =
+      outcome.fault == JobFault::kNone ? plan.render(request, outcome) : render_fault(outcome);
   add_provenance(reply, outcome);
   return reply;
 }

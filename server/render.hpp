@@ -13,8 +13,13 @@ Reply render_echo(const Request& request, const Outcome& outcome);
 /// JSON: who ran the steps, how, and what they took.
 Reply render_steps(const Request& request, const Outcome& outcome);
 
-/// The reply to a job that did not get done: 503 with Retry-After.
-Reply render_fault(JobFault fault);
+/// The same, with the counter.
+Reply render_state(const Request& request, const Outcome& outcome);
+/// The same, with what has leaked.
+Reply render_leak(const Request& request, const Outcome& outcome);
+
+/// The reply to a job that did not get done: 503 with Retry-After, or 504.
+Reply render_fault(const Outcome& outcome);
 
 /// Adds X-Worker and, when steps ran, Server-Timing.
 void add_provenance(Reply& reply, const Outcome& outcome);

@@ -45,6 +45,21 @@ WorkerTotals WorkerSlot::totals() const {
   return sum;
 }
 
+void WorkerSlot::becomes_ready(TimePoint now) {
+  // First, so that whoever sees it ready sees its restart.
+  if (const auto ended = ended_at.exchange(0); ended != 0) {
+    last_restart = now.time_since_epoch().count() - ended;
+    count(restarts);
+  }
+  auto expected = WorkerState::kStarting;  // it may drain already
+  state.compare_exchange_strong(expected, WorkerState::kReady);
+}
+
+void WorkerSlot::has_ended(int wait_status, TimePoint now) {
+  last_end = wait_status;
+  if (state != WorkerState::kStarting) ended_at = now.time_since_epoch().count();
+}
+
 void WorkerSlot::bury() {
   const auto sum = totals();
   count(lost_requests, sum.in_flight());
@@ -59,12 +74,13 @@ void WorkerSlot::bury() {
 void Unmap::operator()(void* memory) const { munmap(memory, bytes); }
 
 Scoreboard::Scoreboard(int workers) : size_(workers) {
-  const auto bytes = sizeof(WorkerSlot) * static_cast<std::size_t>(workers);
+  const auto bytes = sizeof(ServerSlot) + sizeof(WorkerSlot) * static_cast<std::size_t>(workers);
   void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED)
     throw std::system_error(errno, std::generic_category(), "mmap of the scoreboard");
   memory_ = std::unique_ptr<void, Unmap>(memory, Unmap{bytes});
-  slots_ = static_cast<WorkerSlot*>(memory);
+  server_ = new (memory) ServerSlot();
+  slots_ = reinterpret_cast<WorkerSlot*>(server_ + 1);
   for (int i = 0; i < workers; ++i) new (slots_ + i) WorkerSlot();
 }
 
@@ -77,6 +93,8 @@ int Scoreboard::ready_workers() const {
 std::uint64_t Scoreboard::lost_requests() const { return sum_of(&WorkerSlot::lost_requests); }
 
 std::uint64_t Scoreboard::lost_connections() const { return sum_of(&WorkerSlot::lost_connections); }
+
+std::uint64_t Scoreboard::restarts() const { return sum_of(&WorkerSlot::restarts); }
 
 std::uint64_t Scoreboard::sum_of(Counter WorkerSlot::*counter) const {
   std::uint64_t sum = 0;

@@ -56,12 +56,17 @@ struct WorkerTotals {
 /// One worker's place; its successor after a death counts on in it.
 struct alignas(64) WorkerSlot {
   static constexpr std::size_t kShards = 16;
+  static constexpr int kNoEnd = -1;
 
   std::atomic<int> pid{0};
   std::atomic<WorkerState> state{WorkerState::kDown};
-  std::atomic<std::uint32_t> generation{0};  // how many workers have lived here before
-  std::atomic<std::int64_t> started_at{0};   // nanoseconds of Clock
-  std::atomic<std::int64_t> heartbeat{0};    // likewise; 0 where there is no event loop
+  std::atomic<std::uint32_t> generation{0};   // how many workers have lived here before
+  std::atomic<std::int64_t> started_at{0};    // nanoseconds of Clock
+  std::atomic<std::int64_t> heartbeat{0};     // likewise; 0 where there is no event loop
+  std::atomic<std::int64_t> ended_at{0};      // of the last one that was ready; 0 while one is
+  std::atomic<std::int64_t> last_restart{0};  // nanoseconds from that end until ready again
+  Counter restarts{0};                        // how often a successor became ready
+  std::atomic<int> last_end{kNoEnd};          // how the last one ended, as waitpid tells it
   Counter lost_requests{0};  // started by a worker that died before it finished them
   Counter lost_connections{0};
   Counter accept_faults{0};              // out of descriptors or memory
@@ -73,9 +78,19 @@ struct alignas(64) WorkerSlot {
   std::array<CounterShard, kShards> shards;
 
   WorkerTotals totals() const;
+  /// The worker serves from now on. Only the worker calls this.
+  void becomes_ready(TimePoint now);
+  /// The worker has ended. A restart is timed from the end of the last one that was ready, however
+  /// many attempts it takes. Only the supervisor calls this, after reaping the worker.
+  void has_ended(int wait_status, TimePoint now);
   /// What its worker left unfinished counts as lost from now on. Only the supervisor calls this,
   /// after reaping the worker.
   void bury();
+};
+
+/// What belongs to no worker.
+struct alignas(64) ServerSlot {
+  Counter shared_state{0};  // only the admin process adds, and its successor goes on
 };
 
 struct Unmap {
@@ -90,15 +105,18 @@ class Scoreboard {
 
   int size() const { return size_; }
   WorkerSlot& slot(int worker) const { return slots_[worker]; }
+  Counter& shared_state() const { return server_->shared_state; }
   int ready_workers() const;
   std::uint64_t lost_requests() const;
   std::uint64_t lost_connections() const;
+  std::uint64_t restarts() const;
 
  private:
   std::uint64_t sum_of(Counter WorkerSlot::*counter) const;
 
   int size_;
   std::unique_ptr<void, Unmap> memory_;
+  ServerSlot* server_;
   WorkerSlot* slots_;
 };
 

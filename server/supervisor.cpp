@@ -20,6 +20,7 @@
 #include "server/admin/admin.hpp"
 #include "server/endpoints.hpp"
 #include "server/models/service.hpp"
+#include "server/process_end.hpp"
 
 namespace lab {
 namespace {
@@ -37,13 +38,6 @@ UniqueFd checked(int fd, const char* what) {
 }
 
 void raise_event(const UniqueFd& event) { eventfd_write(event.get(), 1); }
-
-std::string describe(int status) {
-  if (WIFSIGNALED(status))
-    return fmt::format("was killed by signal {} ({})", WTERMSIG(status),
-                       strsignal(WTERMSIG(status)));
-  return fmt::format("exited with {}", WEXITSTATUS(status));
-}
 
 /// Signals of a child: a terminal's Ctrl-C and a group's SIGTERM reach the supervisor, which drains
 /// all of us in order; it alone decides.
@@ -143,18 +137,20 @@ void Supervisor::run_worker(int index) {
   slot.pid = getpid();
   std::optional<Gil> gil;
   if (options_.gil) gil.emplace(options_.gil_interval);
+  Resources resources{gil ? &*gil : nullptr, listeners_.state_address};
+  const PlanRules rules{options_.chaos};
   Service service{options_,
-                  {options_.limits, [](const Request& request) { return refusal_of(request); }},
+                  {options_.limits, [rules](const Request& r) { return refusal_of(r, rules); }},
+                  rules,
                   slot,
                   index,
                   duplicate(listeners_.of_worker(index)),
                   drain_event_.get(),
                   [&] {
-                    auto expected = WorkerState::kStarting;
-                    slot.state.compare_exchange_strong(expected, WorkerState::kReady);
+                    slot.becomes_ready(Clock::now());
                     raise_event(ready_event_);
                   },
-                  gil ? &*gil : nullptr};
+                  resources};
   listeners_
       .close();  // the worker keeps its own alone, so that it can close it when it has drained
   kRunners[static_cast<std::size_t>(options_.model)].run(service);
@@ -216,18 +212,20 @@ void Supervisor::bury(Child& child, int status) {
   if (child.slot != kAdmin) {
     auto& slot = scoreboard_.slot(child.slot);
     if (slot.state == WorkerState::kStarting) life = RespawnPolicy::Life::kEndedBeforeReady;
+    slot.has_ended(status, Clock::now());
     slot.bury();
   }
   child.pid = 0;
-  if (phase_ == Phase::kDraining) return;
+  // What still runs may need the admin process.
+  if (phase_ == Phase::kDraining && child.slot != kAdmin) return;
   const auto delay = child.policy.on_death(life, Clock::now() - child.started);
   if (!delay) {
-    log::error("{} {}, {} times in a row before it was ready: giving up", name, describe(status),
-               RespawnPolicy::kDeathsBeforeReady);
+    log::error("{} {}, {} times in a row before it was ready: giving up", name,
+               describe_end(status), RespawnPolicy::kDeathsBeforeReady);
     phase_ = Phase::kFailed;
     return;
   }
-  log::warn("{} {}: starting another in {}", name, describe(status), format_setting(*delay));
+  log::warn("{} {}: starting another in {}", name, describe_end(status), format_setting(*delay));
   child.respawn_at = Clock::now() + *delay;
 }
 
@@ -252,8 +250,10 @@ void Supervisor::start_draining() {
   }
   raise_event(drain_event_);
   // Ours go too: a socket nobody holds any more refuses connections instead of queueing them.
-  listeners_.close();
-  for (auto& child : children_) child.respawn_at.reset();
+  listeners_.workers.clear();
+  for (auto& child : children_) {
+    if (child.slot != kAdmin) child.respawn_at.reset();
+  }
 }
 
 void Supervisor::give_up() {

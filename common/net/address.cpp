@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
@@ -36,6 +37,13 @@ std::string without_brackets(const std::string& host) {
   return bracketed ? host.substr(1, host.size() - 2) : host;
 }
 
+/// An abstract address is a zero and a name that only the length of the address ends.
+std::string unix_text(const sockaddr_un& address, socklen_t length) {
+  const std::size_t named = length - std::min<std::size_t>(length, sizeof address.sun_family);
+  if (named == 0 || address.sun_path[0] != 0) return fmt::format("unix:{}", address.sun_path);
+  return fmt::format("unix:@{}", printable({address.sun_path + 1, named - 1}));
+}
+
 }  // namespace
 
 SocketAddress::SocketAddress(const sockaddr* address, socklen_t length) : length_(length) {
@@ -51,7 +59,7 @@ std::uint16_t SocketAddress::port() const {
 
 std::string SocketAddress::text() const {
   if (family() == AF_UNIX)
-    return fmt::format("unix:{}", reinterpret_cast<const sockaddr_un*>(&storage_)->sun_path);
+    return unix_text(*reinterpret_cast<const sockaddr_un*>(&storage_), length_);
   char host[NI_MAXHOST] = "?";
   getnameinfo(data(), length_, host, sizeof host, nullptr, 0, NI_NUMERICHOST);
   return family() == AF_INET6 ? fmt::format("[{}]:{}", host, port())
@@ -82,6 +90,11 @@ Result<SocketAddress> unix_address(const std::string& path) {
   }
   path.copy(address.sun_path, path.size());
   return SocketAddress(reinterpret_cast<const sockaddr*>(&address), sizeof address);
+}
+
+SocketAddress unnamed_unix_address() {
+  const sockaddr address{AF_UNIX, {}};
+  return {&address, sizeof address.sa_family};
 }
 
 bool same_host(const SocketAddress& a, const SocketAddress& b) {

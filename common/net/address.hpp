@@ -21,7 +21,7 @@ class SocketAddress {
   socklen_t size() const { return length_; }
   int family() const { return storage_.ss_family; }
   std::uint16_t port() const;  // 0 for a Unix socket
-  /// "127.0.0.1:8080", "[::1]:8080" or "unix:/run/a.sock".
+  /// "127.0.0.1:8080", "[::1]:8080", "unix:/run/a.sock" or "unix:@0001a" for one without a file.
   std::string text() const;
 
  private:
@@ -37,6 +37,10 @@ Result<std::vector<SocketAddress>> resolve(const std::string& host, std::uint16_
 
 /// The address of the Unix socket at `path`; a problem when it is too long for one.
 Result<SocketAddress> unix_address(const std::string& path);
+
+/// Binds to a Unix address without a file, which the kernel chooses and takes back with its last
+/// socket.
+SocketAddress unnamed_unix_address();
 
 /// The address a socket is bound to.
 SocketAddress local_address(int fd);

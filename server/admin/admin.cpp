@@ -10,6 +10,7 @@
 
 #include "common/http/query.hpp"
 #include "common/json_file.hpp"
+#include "server/admin/state_keeper.hpp"
 #include "server/admin/stats.hpp"
 #include "server/models/async_loop.hpp"
 
@@ -103,17 +104,25 @@ Task<> let_go_when_draining(AdminHandler& handler, LoopExecutor loop, UniqueFd d
   handler.let_go_of_queues();
 }
 
+/// Without its keeper the process is no use: run() throws, and another is started.
+void rethrow(const std::exception_ptr& failure) {
+  if (failure) std::rethrow_exception(failure);
+}
+
 }  // namespace
 
 void run_admin_process(AdminSettings settings) {
   const ConversationRules rules;
   const auto slot = std::make_unique<WorkerSlot>();  // its own counters, which nobody reads
   AsyncLoop loop({rules, *slot, kMostConnections}, std::move(settings.listeners.admin));
+  StateKeeper keeper(loop.executor(), std::move(settings.listeners.state),
+                     settings.scoreboard.shared_state());
   auto drain_event = duplicate(settings.drain_event);
   AdminHandler handler(std::move(settings));
   boost::asio::co_spawn(loop.executor(),
                         let_go_when_draining(handler, loop.executor(), std::move(drain_event)),
                         boost::asio::detached);
+  boost::asio::co_spawn(loop.executor(), keeper.run(), rethrow);
   loop.run(handler);
 }
 

@@ -1,4 +1,5 @@
-// The admin process: answers the admin port from the scoreboard, whatever the workers do.
+// The admin process: answers the admin port from the scoreboard, whatever the workers do, and keeps
+// their shared counter.
 #pragma once
 
 #include "server/listeners.hpp"
@@ -14,7 +15,8 @@ struct AdminSettings {
   int drain_event;
 };
 
-/// Serves /stats, /livez and /readyz until the supervisor ends it.
+/// Serves /stats, /livez and /readyz, and to the workers their shared counter, until the supervisor
+/// ends it.
 void run_admin_process(AdminSettings settings);
 
 }  // namespace lab

@@ -13,6 +13,7 @@
 #include "common/machine.hpp"
 #include "common/net/address.hpp"
 #include "server/models/async_loop.hpp"
+#include "server/process_end.hpp"
 
 namespace lab {
 namespace {
@@ -86,6 +87,13 @@ void add_process(object& row, const WorkerSlot& slot, TimePoint now, ExactMemory
   }
 }
 
+/// Says nothing of what has not happened yet.
+void add_restarts(object& row, const WorkerSlot& slot) {
+  row["restarts"] = read(slot.restarts);
+  if (row["restarts"] != 0) row["last_restart_ms"] = to_ms(Duration(slot.last_restart.load()));
+  if (const int end = slot.last_end; end != WorkerSlot::kNoEnd) row["last_end"] = describe_end(end);
+}
+
 }  // namespace
 
 Duration lag_now(TimePoint last_beat, TimePoint now) {
@@ -104,6 +112,7 @@ object worker_stats(int index, const WorkerSlot& slot, const ServerOptions& opti
              {"in_flight", sum.in_flight()},
              {"requests", request_stats(sum)},
              {"connections", connection_stats(slot, sum)}};
+  add_restarts(row, slot);
   add_process(row, slot, now, memory);
   if (options.model == ModelKind::kAsync) {
     row["loop"] = loop_stats(slot, now);
@@ -139,6 +148,7 @@ object server_stats(const ServerOptions& options, const Scoreboard& scoreboard,
           {"cores", usable_cores()},
           {"workers_wanted", options.workers},
           {"workers_ready", scoreboard.ready_workers()},
+          {"restarts", scoreboard.restarts()},
           {"workers", std::move(workers)},
           {"listen", std::move(queues)}};
 }

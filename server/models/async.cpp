@@ -13,10 +13,10 @@ class EndpointHandler : public AsyncHandler {
       : service_(service),
         who_(identify(service.options.model, service.slot_index)),
         pool_(service.options.pool, service.options.pool_queue, service.slot.pool),
-        resources_{loop, pool_, service.gil} {}
+        resources_{loop, pool_, service.resources} {}
 
   Task<Reply> handle(const Request& request) override {
-    return handle_async(request, who_, resources_);
+    return handle_async(request, who_, service_.plan_rules, resources_);
   }
 
   Persist persist() const override {

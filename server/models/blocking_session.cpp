@@ -36,7 +36,8 @@ UniqueFd BlockingSession::serve() {
         break;
       case Want::kHandle: {
         tally_.request_begins();
-        auto reply = handle_blocking(talk_.request(), who_, service_.gil);
+        auto reply =
+            handle_blocking(talk_.request(), who_, service_.plan_rules, service_.resources);
         tally_.answered(reply.status);
         talk_.answer(std::move(reply), persist());
         break;

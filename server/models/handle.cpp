@@ -2,7 +2,6 @@
 #include "server/models/handle.hpp"
 
 #include "common/log.hpp"
-#include "server/endpoints.hpp"
 #include "server/render.hpp"
 
 namespace lab {
@@ -26,22 +25,23 @@ Reply internal_error(const Request& request, const Identity& who) {
 
 }  // namespace
 
-Reply handle_blocking(const Request& request, const Identity& who, Gil* gil) try {
-  const GilHold held(gil);
-  auto planned = plan(request);
+Reply handle_blocking(const Request& request, const Identity& who, const PlanRules& rules,
+                      Resources& resources) try {
+  const GilHold held(resources.gil);
+  auto planned = plan(request, rules);
   if (auto* refused = std::get_if<Reply>(&planned))
     return with_provenance(std::move(*refused), who);
   const auto& todo = std::get<Plan>(planned);
-  const auto outcome = perform(todo.job, who, gil);
+  const auto outcome = perform(todo.job, who, resources);
   return render(todo, request, outcome);
 } catch (const std::exception&) {
   return internal_error(request, who);
 }
 
-Task<Reply> handle_async(const Request& request, const Identity& who,
+Task<Reply> handle_async(const Request& request, const Identity& who, const PlanRules& rules,
                          AsyncResources& resources) try {
-  const GilHold held(resources.gil);
-  auto planned = plan(request);
+  const GilHold held(resources.worker.gil);
+  auto planned = plan(request, rules);
   if (auto* refused = std::get_if<Reply>(&planned))
     co_return with_provenance(std::move(*refused), who);
   const auto& todo = std::get<Plan>(planned);

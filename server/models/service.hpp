@@ -5,21 +5,23 @@
 
 #include "common/http/server_conversation.hpp"
 #include "common/net/unique_fd.hpp"
-#include "server/gil.hpp"
+#include "server/endpoints.hpp"
 #include "server/options.hpp"
 #include "server/scoreboard.hpp"
+#include "server/work/resources.hpp"
 
 namespace lab {
 
 struct Service {
   const ServerOptions& options;
   ConversationRules rules;
+  PlanRules plan_rules;
   WorkerSlot& slot;
   int slot_index = 0;
   UniqueFd listener;     // non-blocking; closed by the model once it drains and the queue is empty
   int drain_event = -1;  // stays readable from the moment the server drains
   std::function<void()> ready;  // to be called once, when the worker serves
-  Gil* gil = nullptr;           // of this process; null without --gil
+  Resources& resources;         // of this process
 
   bool draining() const {
     return slot.state.load(std::memory_order_relaxed) == WorkerState::kDraining;

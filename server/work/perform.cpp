@@ -2,42 +2,88 @@
 #include "server/work/perform.hpp"
 
 #include "server/work/burn.hpp"
+#include "server/work/chaos.hpp"
+#include "server/work/state.hpp"
 #include "server/work/wait.hpp"
 
 namespace lab {
 namespace {
 
-/// Holds the calling thread for the step and tells how much CPU time it took.
-Duration hold_thread(const Step& step, Gil* gil) {
+/// What came of a step and how much CPU time its thread spent on it.
+struct Done {
+  StepResult result;
+  Duration cpu{};
+};
+
+/// The blocking form of every kind of work.
+struct Blocking {
+  Resources& worker;
+
+  StepResult operator()(const Wait& wait) const {
+    block(wait, worker.gil);
+    return {};
+  }
+  StepResult operator()(const Burn& burn) const {
+    block(burn, worker.gil);
+    return {};
+  }
+  StepResult operator()(const State& state) const { return block(state, worker); }
+  StepResult operator()(const Leak& leak) const { return block(leak, worker); }
+  StepResult operator()(const Crash& crash) const { block(crash); }
+  StepResult operator()(const Hang& hang) const { block(hang, worker.gil); }
+};
+
+Done hold_thread(const Step& step, Resources& worker) {
   const auto before = thread_cpu_time();
-  std::visit([gil](const auto& work) { block(work, gil); }, step.work);
-  return thread_cpu_time() - before;
+  auto result = std::visit(Blocking{worker}, step.work);
+  return {std::move(result), thread_cpu_time() - before};
+}
+
+/// The coroutine form, of what has one: planning refuses @await for the rest.
+Task<Done> let_go(const Step& step, AsyncResources& resources) {
+  Done done;
+  if (const auto* state = std::get_if<State>(&step.work)) {
+    done.result = co_await await(*state, resources.worker, resources.loop);
+  } else {
+    co_await await(std::get<Wait>(step.work), resources.loop, resources.worker.gil);
+  }
+  co_return done;
 }
 
 /// The pool's thread and the loop want the same lock: the loop gives it up while the pool works.
-Task<Duration> offload(const Step& step, OffloadPool& pool, Gil* gil) {
-  Duration cpu{};
+Task<Done> offload(const Step& step, AsyncResources& resources) {
+  Done done;
+  auto& worker = resources.worker;
   auto work = [&] {
-    const GilHold held(gil);
-    cpu = hold_thread(step, gil);
+    const GilHold held(worker.gil);
+    done = hold_thread(step, worker);
   };
-  const GilRelease released(gil);
-  co_await pool.run(work);
-  co_return cpu;
+  const GilRelease released(worker.gil);
+  co_await resources.pool.run(work);
+  co_return done;
 }
 
-StepOutcome finished(const Step& step, Via ran, TimePoint began, Duration cpu) {
-  return {work_name(step.work), ran, asked_time(step.work), Clock::now() - began, cpu};
+bool failed(const StepResult& result) {
+  const auto* state = std::get_if<StateResult>(&result);
+  return state != nullptr && state->error;
+}
+
+/// False when the job cannot go on.
+bool add_step(Outcome& outcome, const Step& step, Via ran, TimePoint began, const Done& done) {
+  outcome.steps.push_back({work_name(step.work), ran, asked_time(step.work), Clock::now() - began,
+                           done.cpu, done.result});
+  if (failed(done.result)) outcome.fault = JobFault::kStateFailed;
+  return outcome.fault == JobFault::kNone;
 }
 
 }  // namespace
 
-Outcome perform(const Job& job, const Identity& who, Gil* gil) {
+Outcome perform(const Job& job, const Identity& who, Resources& resources) {
   Outcome outcome{who, {}, JobFault::kNone};
   for (const auto& step : job) {
     const auto began = Clock::now();
-    const auto cpu = hold_thread(step, gil);
-    outcome.steps.push_back(finished(step, Via::kBlock, began, cpu));
+    const auto done = hold_thread(step, resources);
+    if (!add_step(outcome, step, Via::kBlock, began, done)) break;
   }
   return outcome;
 }
@@ -46,24 +92,23 @@ Task<Outcome> perform(const Job& job, const Identity& who, AsyncResources& resou
   Outcome outcome{who, {}, JobFault::kNone};
   for (const auto& step : job) {
     const auto began = Clock::now();
-    Duration cpu{};
+    Done done;
     switch (step.via) {
       case Via::kAwait:
-        // planning refuses @await for CPU
-        co_await await(std::get<Wait>(step.work), resources.loop, resources.gil);
+        done = co_await let_go(step, resources);
         break;
       case Via::kBlock:
-        cpu = hold_thread(step, resources.gil);
+        done = hold_thread(step, resources.worker);
         break;
       case Via::kPool:
         if (!resources.pool.admit()) {
           outcome.fault = JobFault::kPoolFull;
           co_return outcome;
         }
-        cpu = co_await offload(step, resources.pool, resources.gil);
+        done = co_await offload(step, resources);
         break;
     }
-    outcome.steps.push_back(finished(step, step.via, began, cpu));
+    if (!add_step(outcome, step, step.via, began, done)) break;
   }
   co_return outcome;
 }

@@ -1,10 +1,10 @@
 // Carries out jobs: once for threads that may block, once for an event loop.
 #pragma once
 
-#include "server/gil.hpp"
 #include "server/job.hpp"
 #include "server/task.hpp"
 #include "server/work/offload_pool.hpp"
+#include "server/work/resources.hpp"
 
 namespace lab {
 
@@ -12,14 +12,15 @@ namespace lab {
 struct AsyncResources {
   LoopExecutor loop;
   OffloadPool& pool;
-  Gil* gil = nullptr;
+  Resources& worker;
 };
 
 /// Process and thread models: every step holds the calling thread. Here and below the caller holds
-/// the lock, if there is one; a step that waits gives it up for that time.
-Outcome perform(const Job& job, const Identity& who, Gil* gil = nullptr);
+/// the lock, if there is one; a step that waits gives it up for that time. Stops at a step that
+/// fails.
+Outcome perform(const Job& job, const Identity& who, Resources& resources);
 
-/// Async model: each step as its Via says. Stops at a step the pool has no place for.
+/// Async model: each step as its Via says. Stops also at a step the pool has no place for.
 Task<Outcome> perform(const Job& job, const Identity& who, AsyncResources& resources);
 
 }  // namespace lab

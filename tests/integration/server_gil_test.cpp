@@ -85,7 +85,9 @@ TEST_P(ServerGil, ChangesNoAnswer) {
   RawClient client(server);
   for (const auto* target :
        {"/", "/hello", "/io?ms=1", "/io?ms=1&via=pool", "/block?ms=1", "/cpu?ms=1",
-        "/cpu?ms=1&via=pool", "/work?do=io:1,cpu:1@pool,block:1,cpu:1", "/bytes?n=100000"}) {
+        "/cpu?ms=1&via=pool", "/work?do=io:1,cpu:1@pool,block:1,cpu:1", "/bytes?n=100000",
+        "/state?n=100", "/state?n=100&via=pool", "/state?scope=shared&n=100",
+        "/state?scope=shared&n=100&via=block", "/state?scope=shared&n=100&via=pool"}) {
     EXPECT_EQ(client.ask(target).status, 200) << target;
   }
   EXPECT_EQ(client.ask("/nothing").status, 404);
@@ -94,7 +96,8 @@ TEST_P(ServerGil, ChangesNoAnswer) {
 
 TEST_P(ServerGil, IsFreeAgainWhenItsHolderHasLeft) {
   const ServerUnderTest server(flags({"--gil"}));
-  for (const auto* target : {"/cpu?ms=100", "/work?do=cpu:50,io:50", "/cpu?ms=100&via=pool"}) {
+  for (const auto* target : {"/cpu?ms=100", "/work?do=cpu:50,io:50", "/cpu?ms=100&via=pool",
+                             "/state?scope=shared&n=2000"}) {
     for (auto& client : asking(server, 8, target)) client->close();
   }
   ASSERT_TRUE(server.eventually_sums("/in_flight", 0));

@@ -209,6 +209,8 @@ TEST_P(ServerRespawn, ReplacesAKilledWorkerAndLosesNoCount) {
       [&] { return server.stats().at("workers_ready") == server.stats().at("workers_wanted"); }));
   EXPECT_TRUE(kSanitized || Clock::now() - killed < 1s) << "its successor came late";
   EXPECT_NE(server.number("/pid", worker), pid);
+  EXPECT_EQ(server.number("/restarts", worker), 1);
+  EXPECT_EQ(server.stats().at("restarts"), 1);
   EXPECT_EQ(server.sum("/in_flight"), 0);
   EXPECT_EQ(server.sum("/connections/open"), 0);
   EXPECT_EQ(server.sum("/requests/lost"), 1);
@@ -263,27 +265,12 @@ TEST_P(ServerQueue, OfAKilledWorkerIsKeptForItsSuccessor) {
 
 TEST_P(ServerRespawn, ReplacesAKilledAdminProcess) {
   ServerUnderTest server(flags({"--log-level", "off"}));
-  const auto children = [&] {  // all of them, the admin process too
-    std::vector<pid_t> pids;
-    const auto path = fmt::format("/proc/{0}/task/{0}/children", server.pid());
-    if (auto* file = std::fopen(path.c_str(), "r")) {
-      for (int pid = 0; std::fscanf(file, "%d", &pid) == 1;) pids.push_back(pid);
-      std::fclose(file);
-    }
-    return pids;
-  };
-  const auto before = children();
-  const auto workers = server.workers();
-  for (const auto pid : before) {
-    const bool is_worker = std::any_of(workers.begin(), workers.end(), [&](const auto& row) {
-      return row.at("pid").as_int64() == pid;
-    });
-    if (!is_worker) kill(pid, SIGKILL);
-  }
+  const auto killed = server.admin_process();
+  kill(killed, SIGKILL);
   EXPECT_EQ(server.get("/hello").status, 200);
   EXPECT_TRUE(eventually([&] { return fetch(server.admin_url("/livez"), 1s).has_value(); }));
   EXPECT_TRUE(server.eventually_sums("/requests/2xx", 1));
-  EXPECT_NE(children(), before);
+  EXPECT_NE(server.admin_process(), killed);
 }
 
 TEST_P(ServerRespawn, LeavesNoOrphanWhenTheSupervisorIsKilled) {

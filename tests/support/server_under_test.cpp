@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
+#include <fstream>
 #include <sstream>
 
 #include "common/net/poll.hpp"
@@ -140,6 +141,18 @@ std::int64_t ServerUnderTest::sum(std::string_view pointer) const {
 
 bool ServerUnderTest::eventually_sums(std::string_view pointer, std::int64_t value) const {
   return eventually([&] { return sum(pointer) == value; });
+}
+
+pid_t ServerUnderTest::admin_process() const {
+  const auto rows = workers();
+  std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", pid()));
+  for (pid_t child = 0; children >> child;) {
+    const bool is_worker = std::any_of(rows.begin(), rows.end(), [&](const auto& row) {
+      return row.at("pid").as_int64() == child;
+    });
+    if (!is_worker) return child;
+  }
+  throw std::runtime_error("the server has no admin process");
 }
 
 ExitCode ServerUnderTest::stop() {

@@ -91,6 +91,9 @@ class ServerUnderTest {
   std::int64_t sum(std::string_view pointer) const;
   bool eventually_sums(std::string_view pointer, std::int64_t value) const;
 
+  /// The child that is no worker.
+  pid_t admin_process() const;
+
   void signal(int number) const { child_.send_signal(number); }
   /// SIGTERM, then the exit code.
   ExitCode stop();

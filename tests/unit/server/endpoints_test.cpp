@@ -25,15 +25,18 @@ Request target_of(std::string_view example, Method method) {
   return get(target.substr(0, mark), query, method);
 }
 
+constexpr PlanRules kChaos{.chaos = true};  // so that every endpoint may be planned
+constexpr PlanRules kNoChaos{};
+
 Job job_of(const Request& request) {
-  const auto planned = plan(request);
+  const auto planned = plan(request, kChaos);
   const auto* accepted = std::get_if<Plan>(&planned);
   EXPECT_NE(accepted, nullptr) << request.path << '?' << request.query;
   return accepted == nullptr ? Job{} : accepted->job;
 }
 
-Reply refusal(const Request& request) {
-  auto reply = refusal_of(request);
+Reply refusal(const Request& request, const PlanRules& rules = kChaos) {
+  auto reply = refusal_of(request, rules);
   EXPECT_TRUE(reply) << request.path << '?' << request.query;
   return reply.value_or(Reply{});
 }
@@ -44,7 +47,7 @@ TEST(Endpoints, PlanTheirExamples) {
   for (const auto& endpoint : endpoints()) {
     const auto request = target_of(endpoint.example, endpoint.methods.front());
     EXPECT_EQ(request.path, endpoint.path);
-    EXPECT_FALSE(refusal_of(request)) << endpoint.example;
+    EXPECT_FALSE(refusal_of(request, kChaos)) << endpoint.example;
   }
 }
 
@@ -72,7 +75,8 @@ TEST(Endpoints, AreThoseOfTheContract) {
   std::vector<std::string_view> paths;
   for (const auto& endpoint : endpoints()) paths.push_back(endpoint.path);
   EXPECT_THAT(paths, testing::IsSupersetOf({"/", "/healthz", "/hello", "/io", "/block", "/cpu",
-                                            "/work", "/mix", "/echo", "/bytes"}));
+                                            "/work", "/mix", "/state", "/echo", "/bytes", "/crash",
+                                            "/hang", "/leak"}));
 }
 
 TEST(Plan, OfRequestsIsTheirStepsAsData) {
@@ -96,6 +100,21 @@ TEST(Plan, OfRequestsIsTheirStepsAsData) {
       {"/cpu", "ms=3&via=pool", {{Burn{3ms}, Via::kPool}}},
       {"/mix", "", {{Wait{40ms}, Via::kAwait}, {Burn{5ms}, Via::kBlock}}},
       {"/mix", "cpu=0&io=1", {{Wait{1ms}, Via::kAwait}, {Burn{0ms}, Via::kBlock}}},
+      {"/state", "", {{State{StateScope::kLocal, 1}, Via::kBlock}}},
+      {"/state", "n=7&via=await", {{State{StateScope::kLocal, 7}, Via::kBlock}}},
+      {"/state", "n=7&via=block", {{State{StateScope::kLocal, 7}, Via::kBlock}}},
+      {"/state", "n=7&via=pool", {{State{StateScope::kLocal, 7}, Via::kPool}}},
+      {"/state", "scope=shared", {{State{StateScope::kShared, 1}, Via::kAwait}}},
+      {"/state", "scope=shared&n=0", {{State{StateScope::kShared, 0}, Via::kAwait}}},
+      {"/state", "scope=shared&via=block", {{State{StateScope::kShared, 1}, Via::kBlock}}},
+      {"/state",
+       "via=pool&scope=shared&n=1000000",
+       {{State{StateScope::kShared, 1'000'000}, Via::kPool}}},
+      {"/crash", "", {{Crash{}, Via::kBlock}}},
+      {"/hang", "", {{Hang{}, Via::kBlock}}},
+      {"/leak", "", {{Leak{1024 * 1024}, Via::kBlock}}},
+      {"/leak", "kb=0", {{Leak{0}, Via::kBlock}}},
+      {"/leak", "kb=65536", {{Leak{64 * 1024 * 1024}, Via::kBlock}}},
       {"/work", "", {{Wait{20ms}, Via::kAwait}, {Burn{5ms}, Via::kBlock}}},
       {"/work", "do=block:2,cpu:1@pool", {{Wait{2ms}, Via::kBlock}, {Burn{1ms}, Via::kPool}}}};
   for (const auto& row : rows) {
@@ -138,7 +157,7 @@ TEST(Plan, TakesHeadWhereverGetIsTakenAndNowhereElse) {
   for (const auto& endpoint : endpoints()) {
     const auto request = target_of(endpoint.example, Method::kHead);
     const bool takes_get = endpoint.methods.front() == Method::kGet;
-    EXPECT_EQ(!refusal_of(request), takes_get) << endpoint.path;
+    EXPECT_EQ(!refusal_of(request, kChaos), takes_get) << endpoint.path;
     if (takes_get) {
       EXPECT_EQ(job_of(request), job_of(target_of(endpoint.example, Method::kGet)));
     }
@@ -161,8 +180,36 @@ TEST(Plan, RefusesBadParametersOnEveryEndpoint) {
   }
 }
 
+TEST(Plan, RefusesToHarmTheServerUnlessThatWasAllowed) {
+  for (const auto& endpoint : endpoints()) {
+    const auto method = endpoint.methods.front();
+    EXPECT_EQ(refusal_of(get(endpoint.path, "", method), kNoChaos).has_value(), endpoint.chaos)
+        << endpoint.path;
+  }
+  for (const std::string_view path : {"/crash", "/hang", "/leak"}) {
+    for (const auto method : {Method::kGet, Method::kHead}) {
+      for (const std::string_view query : {"", "bogus=1"}) {
+        const auto reply = refusal(get(path, query, method), kNoChaos);
+        EXPECT_EQ(reply.status, Status::kForbidden);
+        EXPECT_EQ(body_of(reply), fmt::format("{} harms this server, which was not allowed: start "
+                                              "the server with --chaos\n",
+                                              path));
+      }
+    }
+    const auto post = refusal(get(path, "", Method::kPost), kNoChaos);
+    EXPECT_EQ(post.status, Status::kMethodNotAllowed);
+  }
+}
+
+TEST(Plan, CapsAddsAndLeaks) {
+  EXPECT_EQ(body_of(refusal(get("/state", "n=1000001"))),
+            "parameter n=1000001 is refused: accepted are whole numbers from 0 to 1000000\n");
+  EXPECT_EQ(body_of(refusal(get("/leak", "kb=65537"))),
+            "parameter kb=65537 is refused: accepted are whole numbers from 0 to 65536\n");
+}
+
 TEST(Plan, CapsBytesAt64MiB) {
-  EXPECT_FALSE(refusal_of(get("/bytes", "n=67108864")));
+  EXPECT_FALSE(refusal_of(get("/bytes", "n=67108864"), kNoChaos));
   EXPECT_EQ(body_of(refusal(get("/bytes", "n=67108865"))),
             "parameter n=67108865 is refused: accepted are whole numbers from 0 to 67108864\n");
 }

@@ -48,6 +48,16 @@ TEST(Listeners, AreOneForAllOrInAsyncOneAWorkerOnTheSamePort) {
   }
 }
 
+TEST(Listeners, HaveASocketWithoutAFileForTheSharedCounter) {
+  auto bound = bind_listeners(options_for(ModelKind::kProcess, 2));
+  ASSERT_TRUE(bound);
+  EXPECT_THAT(bound->state_address.text(), HasSubstr("unix:@"));
+  const auto deadline = Clock::now() + std::chrono::seconds(10);
+  EXPECT_TRUE(connect_to(bound->state_address, deadline));
+  bound->close();
+  EXPECT_FALSE(connect_to(bound->state_address, deadline)) << "somebody still holds it";
+}
+
 TEST(Listeners, ReportABusyPortInOneLineThatNamesTheOption) {
   for (const auto holder : kEach) {
     const auto first = bind_listeners(options_for(holder, 2));

@@ -112,6 +112,7 @@ TEST(ServerOptions, HaveTheDefaultsOfTheContract) {
   EXPECT_EQ(o.pool_queue, 256);
   EXPECT_EQ(o.keep_alive, KeepAlive::kAuto);
   EXPECT_FALSE(o.gil);
+  EXPECT_FALSE(o.chaos);
   EXPECT_EQ(o.gil_interval, 5ms);
   EXPECT_EQ(o.limits.header_timeout, 10s);
   EXPECT_EQ(o.limits.body_timeout, 30s);
@@ -175,6 +176,13 @@ TEST(ServerOptions, TakeEveryFlagFromAFile) {
     ASSERT_TRUE(got) << row.flag << ": " << fault(got);
     EXPECT_TRUE(row.holds(*got)) << row.flag;
   }
+}
+
+TEST(ServerOptions, AllowChaosOnlyWhenTold) {
+  EXPECT_TRUE(read_options({"--chaos"})->chaos);
+  expect_usage_error(read_options({"--chaos=yes"}), "--chaos takes no value");
+  const Environment variable("LAB_CHAOS", "1");
+  EXPECT_TRUE(read_options({})->chaos);
 }
 
 TEST(ServerOptions, TakeTheSwitchOfTheGilFromEverywhere) {
@@ -247,7 +255,8 @@ TEST(ServerOptions, OfferHelpWithEveryFlag) {
   const auto got = read_options({"--help"});
   ASSERT_TRUE(got);
   for (const auto& row : rows()) EXPECT_THAT(got->help, HasSubstr(row.flag));
-  EXPECT_THAT(got->help, AllOf(HasSubstr("LAB_"), HasSubstr("--config"), HasSubstr("--gil ")));
+  EXPECT_THAT(got->help, AllOf(HasSubstr("LAB_"), HasSubstr("--config"), HasSubstr("--gil "),
+                               HasSubstr("--chaos")));
   EXPECT_EQ(read_options({"--version"})->help, LAB_VERSION "\n");
 }
 

@@ -16,6 +16,7 @@ constexpr std::array kTable{Parameter{"ms", ParameterKind::kMilliseconds, "50", 
                             Parameter{"n", ParameterKind::kCount, "7", 99},
                             Parameter{"via", ParameterKind::kVia, "await"}};
 constexpr std::array kCpu{Parameter{"via", ParameterKind::kCpuVia, "block"}};
+constexpr std::array kState{Parameter{"scope", ParameterKind::kScope, "local"}};
 constexpr std::array kPipe{Parameter{"do", ParameterKind::kPipeline, "io:20,cpu:5"}};
 
 std::string refusal(std::span<const Parameter> table, std::string_view query) {
@@ -85,6 +86,14 @@ TEST(Parameters, RefuseAnUnknownVia) {
             "parameter via=AWAIT is refused: accepted are await, block and pool");
   EXPECT_EQ(refusal(kCpu, "via=thread"),
             "parameter via=thread is refused: accepted are block and pool");
+}
+
+TEST(Parameters, TakeTheTwoScopes) {
+  EXPECT_EQ(read_arguments(kState, "")->scope(), StateScope::kLocal);
+  EXPECT_EQ(read_arguments(kState, "scope=local")->scope(), StateScope::kLocal);
+  EXPECT_EQ(read_arguments(kState, "scope=shared")->scope(), StateScope::kShared);
+  EXPECT_EQ(refusal(kState, "scope=both"),
+            "parameter scope=both is refused: accepted are local and shared");
 }
 
 TEST(Parameters, SayWhyCpuWorkCannotBeAwaited) {

@@ -21,7 +21,8 @@ const Job kAllWays{{Wait{2ms}, Via::kAwait},
 
 Outcome perform_on_loop(const Job& job, OffloadPool& pool, Gil* gil = nullptr) {
   boost::asio::io_context io{1};
-  AsyncResources resources{io.get_executor(), pool, gil};
+  Resources worker{gil, {}};
+  AsyncResources resources{io.get_executor(), pool, worker};
   Outcome outcome;
   auto task = [&]() -> Task<> {
     const GilHold held(gil);
@@ -30,6 +31,11 @@ Outcome perform_on_loop(const Job& job, OffloadPool& pool, Gil* gil = nullptr) {
   boost::asio::co_spawn(io, task(), boost::asio::detached);
   io.run();
   return outcome;
+}
+
+Outcome perform_blocking(const Job& job, Gil* gil = nullptr) {
+  Resources worker{gil, {}};
+  return perform(job, kWho, worker);
 }
 
 void expect_done(const Outcome& outcome, const Job& job) {
@@ -50,7 +56,7 @@ void expect_done(const Outcome& outcome, const Job& job) {
 }
 
 TEST(BlockingPerform, HoldsItsThreadWhateverViaSays) {
-  const auto outcome = perform(kAllWays, kWho);
+  const auto outcome = perform_blocking(kAllWays);
   expect_done(outcome, kAllWays);
   for (const auto& step : outcome.steps) EXPECT_EQ(step.ran, Via::kBlock);
 }
@@ -76,13 +82,30 @@ TEST(AsyncPerform, StopsAtAStepThePoolHasNoPlaceFor) {
   EXPECT_EQ(counters.refused, 1u);
 }
 
+TEST(Perform, StopsAtAStepThatFails) {
+  const Job job{{State{StateScope::kLocal, 3}, Via::kBlock},
+                {State{StateScope::kShared, 5}, Via::kAwait},  // which nobody keeps
+                {Wait{1ms}, Via::kBlock}};
+  PoolCounters counters;
+  OffloadPool pool(1, 0, counters);
+  for (const auto& outcome : {perform_blocking(job), perform_on_loop(job, pool)}) {
+    EXPECT_EQ(outcome.fault, JobFault::kStateFailed);
+    ASSERT_EQ(outcome.steps.size(), 2u);
+    const auto& added = std::get<StateResult>(outcome.steps[0].result);
+    EXPECT_EQ(added.value, 3u);
+    EXPECT_EQ(added.added, 3u);
+    EXPECT_FALSE(outcome.steps[0].asked) << "it is not measured in time";
+    EXPECT_TRUE(std::get<StateResult>(outcome.steps[1].result).error);
+  }
+}
+
 /// How long two threads take that perform `job` at once under one lock.
 Duration time_of_two(const Job& job) {
   Gil gil(1ms);
   const auto run = [&] {
     const GilHold held(&gil);
-    const auto outcome = perform(job, kWho, &gil);
-    EXPECT_LT(outcome.steps[0].cpu, 2 * outcome.steps[0].asked) << "waiting is no CPU time";
+    const auto outcome = perform_blocking(job, &gil);
+    EXPECT_LT(outcome.steps[0].cpu, 2 * *outcome.steps[0].asked) << "waiting is no CPU time";
   };
   const auto began = Clock::now();
   {
@@ -103,14 +126,14 @@ TEST(PerformUnderALock, LeavesItToTheCallerInEveryWay) {
   Gil gil(1ms);
   expect_done(perform_on_loop(kAllWays, pool, &gil), kAllWays);
   gil.take();  // would never return if a step had kept it
-  expect_done(perform(kAllWays, kWho, &gil), kAllWays);
+  expect_done(perform_blocking(kAllWays, &gil), kAllWays);
   gil.drop();
 }
 
 TEST(Perform, OfNothingIsDoneAtOnce) {
   PoolCounters counters;
   OffloadPool pool(1, 0, counters);
-  EXPECT_TRUE(perform({}, kWho).steps.empty());
+  EXPECT_TRUE(perform_blocking({}).steps.empty());
   EXPECT_TRUE(perform_on_loop({}, pool).steps.empty());
 }
 

@@ -17,9 +17,10 @@ using testing::Not;
 const Identity kWho{ModelKind::kAsync, 3, 1234, 5678};
 
 Outcome two_steps() {
-  return {kWho,
-          {{"wait", Via::kAwait, 20ms, 20123456ns, 0ms}, {"cpu", Via::kPool, 5ms, 7ms, 5001us}},
-          JobFault::kNone};
+  return {
+      kWho,
+      {{"wait", Via::kAwait, 20ms, 20123456ns, 0ms, {}}, {"cpu", Via::kPool, 5ms, 7ms, 5001us, {}}},
+      JobFault::kNone};
 }
 
 std::string body_of(const Reply& reply) { return std::get<std::string>(reply.body); }
@@ -48,8 +49,49 @@ TEST(Provenance, TellsTheTimesOfSteps) {
             "X-Worker: 3/1234/5678\r\nServer-Timing: wait;dur=20.123, cpu;dur=7.000\r\n");
 }
 
+Outcome one_step(std::string_view work, StepResult result, JobFault fault = JobFault::kNone) {
+  return {kWho, {{work, Via::kBlock, std::nullopt, 3ms, 1ms, result}}, fault};
+}
+
+TEST(StateReply, TellsTheCounter) {
+  const StateResult result{{StateScope::kShared, 5}, 5, 1005, {}};
+  EXPECT_EQ(body_of(render_state({}, one_step("state", result))),
+            R"({"model":"async","worker":3,"pid":1234,"thread":5678,"took_ms":3,"steps":[)"
+            R"({"work":"state","ran":"block","took_ms":3,"cpu_ms":1}],)"
+            R"("scope":"shared","value":1005,"added":5})"
+            "\n");
+}
+
+TEST(LeakReply, TellsWhatHasLeakedInAll) {
+  EXPECT_EQ(body_of(render_leak({}, one_step("leak", LeakResult{4096, 12288}))),
+            R"({"model":"async","worker":3,"pid":1234,"thread":5678,"took_ms":3,"steps":[)"
+            R"({"work":"leak","ran":"block","took_ms":3,"cpu_ms":1}],)"
+            R"("leaked_bytes":4096,"leaked_bytes_total":12288})"
+            "\n");
+}
+
+Reply state_fault(int error) {
+  const StateResult result{
+      {StateScope::kShared, 5}, 2, 1002, {error, boost::system::system_category()}};
+  return render_fault(one_step("state", result, JobFault::kStateFailed));
+}
+
+TEST(StateFaultReply, SaysHowManyAddsCounted) {
+  const auto broken = state_fault(ECONNRESET);
+  EXPECT_EQ(broken.status, Status::kUnavailable);
+  EXPECT_EQ(broken.fields, "Retry-After: 1\r\n");
+  EXPECT_EQ(body_of(broken),
+            "the connection to the admin process, which keeps the shared counter, failed "
+            "(Connection reset by peer): 2 of 5 adds are done, and at most one more\n");
+  const auto silent = state_fault(ETIMEDOUT);
+  EXPECT_EQ(silent.status, Status::kGatewayTimeout);
+  EXPECT_EQ(body_of(silent),
+            "the admin process, which keeps the shared counter, does not answer: 2 of 5 adds are "
+            "done, and at most one more\n");
+}
+
 TEST(FaultReply, IsA503ThatSaysWhenToComeBack) {
-  const auto reply = render_fault(JobFault::kPoolFull);
+  const auto reply = render_fault({kWho, {}, JobFault::kPoolFull});
   EXPECT_EQ(reply.status, Status::kUnavailable);
   EXPECT_EQ(reply.fields, "Retry-After: 1\r\n");
   EXPECT_THAT(body_of(reply), AllOf(HasSubstr("--pool"), HasSubstr("--pool-queue")));
@@ -58,7 +100,7 @@ TEST(FaultReply, IsA503ThatSaysWhenToComeBack) {
 TEST(FaultReply, ComesInsteadOfThePlannedOne) {
   Request request;
   request.path = "/io";
-  const auto planned = std::get<Plan>(plan(request));
+  const auto planned = std::get<Plan>(plan(request, {}));
   const auto reply = render(planned, request, {kWho, {}, JobFault::kPoolFull});
   EXPECT_EQ(reply.status, Status::kUnavailable);
   EXPECT_THAT(reply.fields, AllOf(HasSubstr("Retry-After: 1"), HasSubstr("X-Worker: 3/")));
@@ -109,6 +151,12 @@ TEST(Index, EscapesWhatStandsInHtml) {
   EXPECT_THAT(html, Not(HasSubstr("40&cpu")));
 }
 
+TEST(Index, LinksNothingThatHarmsTheServer) {
+  const auto html = index_for("text/html", "lab:8083");
+  EXPECT_THAT(html, HasSubstr("href=\"/hello\""));
+  EXPECT_THAT(html, Not(HasSubstr("href=\"/crash\"")));
+}
+
 TEST(Index, ShowsNoHostThatWouldNeedQuoting) {
   for (const std::string_view host : {"<script>", "a'b", "a\"b", "a b", "a&b", "$(x)", ""}) {
     for (const std::string_view accept : {"text/html", "*/*"}) {
@@ -122,7 +170,8 @@ TEST(BytesReply, HasTheSizeAskedForWithoutBeingHeldInMemory) {
   Request request;
   request.path = "/bytes";
   request.query = "n=67108864";
-  const auto reply = render(std::get<Plan>(plan(request)), request, {kWho, {}, JobFault::kNone});
+  const auto reply =
+      render(std::get<Plan>(plan(request, {})), request, {kWho, {}, JobFault::kNone});
   EXPECT_EQ(reply.body_size(), 67'108'864u);
   EXPECT_TRUE(std::holds_alternative<Filler>(reply.body));
 }

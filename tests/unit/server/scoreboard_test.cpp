@@ -11,6 +11,8 @@
 namespace lab {
 namespace {
 
+using namespace std::chrono_literals;
+
 std::uint64_t read(const Counter& counter) { return counter.load(); }
 
 TEST(Scoreboard, BeginsEmpty) {
@@ -114,6 +116,36 @@ TEST(Burial, KeepsWhatWasCounted) {
   EXPECT_EQ(slot.totals().finished, 8u);
   EXPECT_EQ(slot.totals().by_class[1], 8u);
   EXPECT_EQ(slot.lag.snapshot().count(), 1u);
+}
+
+TEST(Restart, IsTimedFromTheEndOfTheReadyOneUntilReadyAgain) {
+  const Scoreboard board(2);
+  auto& slot = board.slot(0);
+  const TimePoint began{1000s};
+  slot.state = WorkerState::kStarting;
+  slot.becomes_ready(began);
+  EXPECT_EQ(slot.state, WorkerState::kReady);
+  EXPECT_EQ(read(slot.restarts), 0u) << "the first start is none";
+  slot.has_ended(SIGKILL, began + 1s);
+  slot.bury();
+  EXPECT_EQ(slot.last_end, SIGKILL);
+  slot.state = WorkerState::kStarting;
+  slot.has_ended(SIGSEGV, began + 2s);  // before it was ready
+  slot.bury();
+  slot.state = WorkerState::kStarting;
+  slot.becomes_ready(began + 5s);
+  EXPECT_EQ(read(slot.restarts), 1u);
+  EXPECT_EQ(Duration(slot.last_restart.load()), 4s);
+  EXPECT_EQ(slot.last_end, SIGSEGV);
+  EXPECT_EQ(board.restarts(), 1u);
+}
+
+TEST(Restart, DoesNotUndoADrain) {
+  const Scoreboard board(1);
+  auto& slot = board.slot(0);
+  slot.state = WorkerState::kDraining;
+  slot.becomes_ready(TimePoint{1s});
+  EXPECT_EQ(slot.state, WorkerState::kDraining);
 }
 
 /// Counts one request after another and tells through the pipe when it is at full speed.

@@ -2,6 +2,7 @@
 #include "server/admin/stats.hpp"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <boost/json/value_to.hpp>
@@ -111,6 +112,28 @@ TEST(WorkerRow, AddsTheSwitchesOfThreadsThatEnded) {
   const auto before = number(row_of(slot), "/switches/voluntary");
   count(slot.exited_switches_voluntary, 1'000'000);
   EXPECT_GE(number(row_of(slot), "/switches/voluntary"), before + 1'000'000);
+}
+
+TEST(WorkerRow, SaysNothingOfARestartThatHasNotBeen) {
+  const Scoreboard board(1);
+  const auto row = row_of(board.slot(0));
+  EXPECT_EQ(number(row, "/restarts"), 0);
+  EXPECT_FALSE(row.as_object().contains("last_restart_ms"));
+  EXPECT_FALSE(row.as_object().contains("last_end"));
+}
+
+TEST(WorkerRow, TellsTheLastRestartAndWhatEndedTheWorker) {
+  const Scoreboard board(1);
+  auto& slot = board.slot(0);
+  slot.state = WorkerState::kReady;
+  slot.has_ended(SIGABRT, kNow);
+  EXPECT_EQ(row_of(slot).at("last_end"), "was killed by signal 6 (Aborted)");
+  EXPECT_FALSE(row_of(slot).as_object().contains("last_restart_ms")) << "it is not back yet";
+  slot.becomes_ready(kNow + 125ms);
+  EXPECT_EQ(row_of(slot).at("last_restart_ms"), 125.0);
+  EXPECT_EQ(number(row_of(slot), "/restarts"), 1);
+  slot.has_ended(3 << 8, kNow);
+  EXPECT_EQ(row_of(slot).at("last_end"), "exited with 3");
 }
 
 TEST(WorkerRow, NeverUnderflowsWhileAWorkerCounts) {

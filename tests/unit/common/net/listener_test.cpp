@@ -1,6 +1,7 @@
 // Addresses and sockets: the real port is known, IPv6 works, and a busy port is one clear line.
 #include "common/net/listener.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -163,6 +164,18 @@ TEST(ConnectTo, ComesFromTheLocalAddressItWasTold) {
   const auto client = connect_to(route, soon());
   ASSERT_TRUE(client) << client.error().text;
   EXPECT_TRUE(local_address(client->get()).text().starts_with("127.0.0.2:"));
+}
+
+TEST(UnnamedUnixAddress, BecomesOneOfItsOwnThatCanBeReachedWithoutAFile) {
+  const auto first = listen_on(unnamed_unix_address(), 4, PortSharing::kExclusive);
+  const auto second = listen_on(unnamed_unix_address(), 4, PortSharing::kExclusive);
+  ASSERT_TRUE(first && second);
+  const auto address = local_address(first->get());
+  EXPECT_THAT(address.text(), testing::MatchesRegex("unix:@[0-9a-f]+"));
+  EXPECT_NE(address.text(), local_address(second->get()).text());
+  EXPECT_TRUE(connect_to(address, soon()));
+  EXPECT_TRUE(accept_from(first->get()).socket);
+  EXPECT_FALSE(accept_from(second->get()).socket);
 }
 
 TEST(UnixAddress, RefusesAPathThatIsTooLong) {

@@ -1,0 +1,18 @@
+// What the steps of a worker process have in common.
+#pragma once
+
+#include "common/net/address.hpp"
+#include "server/gil.hpp"
+#include "server/scoreboard.hpp"
+
+namespace lab {
+
+/// Shared by all threads of the worker.
+struct Resources {
+  Gil* gil = nullptr;          // null without --gil
+  SocketAddress shared_state;  // where the admin process keeps the counter of all workers
+  Counter local_state{0};      // this worker's own
+  Counter leaked{0};           // bytes
+};
+
+}  // namespace lab
