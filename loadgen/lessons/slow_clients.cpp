@@ -79,7 +79,7 @@ Result<Readings> measure(Trial& trial) {
   const auto memory = [](const ServerSample& s) {
     return static_cast<double>(s.private_memory + s.page_tables);
   };
-  readings.set(Quantity::kConnectionMemory, (memory(*during) - memory(*before)) / kSlow);
+  readings.set(Quantity::kConnectionMemory, (memory(*during) - memory(*before)) / (kSlow + 1));
   return readings;
 }
 
@@ -118,7 +118,8 @@ LessonPlan plan(const Setting&) {
   plan.headline = plan.at_least(times(process, async, Quantity::kGoodRequest), 20,
                                 "whole header timeouts against none: 20 at least");
   plan.exactly(of(process, Quantity::kMoreThreads), 0, "a worker has one thread");
-  plan.exactly(of(thread, Quantity::kMoreThreads), kSlow, "one for each slow client");
+  plan.exactly(of(thread, Quantity::kMoreThreads), kSlow + 1,
+               fmt::format("one for each connection: {} slow ones and the good one", kSlow));
   plan.exactly(of(async, Quantity::kMoreThreads), 0, "one loop for all");
   plan.at_most(of(async, Quantity::kConnectionMemory), kFewKiB,
                "a coroutine and half a header: two pages at most");

@@ -8,13 +8,16 @@ namespace lab {
 
 std::span<const Lesson> lessons() {
   static const std::array kLessons{
-      io_bound(),      //
-      cpu_bound(),     //
-      blocking(),      //
-      victims(),       //
-      idle_memory(),   //
-      backlog(),       //
-      slow_clients(),  //
+      io_bound(),        //
+      cpu_bound(),       //
+      blocking(),        //
+      victims(),         //
+      idle_memory(),     //
+      process_memory(),  //
+      ipc(),             //
+      crash(),           //
+      backlog(),         //
+      slow_clients(),    //
       drain(),
   };
   return kLessons;
