@@ -38,6 +38,7 @@ class Crowd {
   bool look(TimePoint deadline, const OnEnd& on_end = {});
 
   std::deque<Client>& clients() { return clients_; }
+  const std::deque<Client>& clients() const { return clients_; }
   std::size_t count(ClientState state) const;
   std::size_t connected() const;
   std::size_t good() const;
