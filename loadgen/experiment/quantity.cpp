@@ -41,7 +41,7 @@ constexpr std::array kRows{
     QuantityRow{Quantity::kTouchedPrivate, "private bytes more by touching", Unit::kBytes},
     QuantityRow{Quantity::kAddTime, "time of an add", Unit::kTime},
     QuantityRow{Quantity::kAddsCounted, "adds in one counter", Unit::kCount},
-    QuantityRow{Quantity::kServedAgain, "time until served again", Unit::kTime},
+    QuantityRow{Quantity::kPause, "longest pause in service", Unit::kTime},
 };
 
 }  // namespace

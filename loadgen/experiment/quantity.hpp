@@ -41,7 +41,7 @@ enum class Quantity {
   kTouchedPrivate,
   kAddTime,
   kAddsCounted,
-  kServedAgain,
+  kPause,
 };
 
 struct QuantityRow {

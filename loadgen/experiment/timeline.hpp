@@ -11,4 +11,7 @@ namespace lab {
 /// are the moments in it and behind it.
 Timeline timeline_of(std::span<const Duration> moments, Duration length, Duration step);
 
+/// The longest time between `from` and `until` without any of the moments, which are in order.
+Duration longest_pause(std::span<const Duration> moments, Duration from, Duration until);
+
 }  // namespace lab

@@ -1,7 +1,10 @@
 // backlog: a full backlog answers with silence.
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "common/units.hpp"
+#include "loadgen/experiment/connect_times.hpp"
 #include "loadgen/experiment/trial.hpp"
 #include "loadgen/lab/admin_client.hpp"
 #include "loadgen/lab/crowd.hpp"
@@ -29,31 +32,21 @@ constexpr int kBacklog = 4;
 constexpr int kAtOnce = kWorkers + kBacklog + 1;
 constexpr auto kBlock = std::chrono::milliseconds(500);
 constexpr auto kWatched = std::chrono::milliseconds(2250);
-constexpr auto kSoon = std::chrono::milliseconds(100);
 constexpr auto kRetry = std::chrono::seconds(1);
-constexpr auto kJustBeforeRetry = std::chrono::milliseconds(900);
 /// The kernel's timers of a second are up to 64 ms late.
 constexpr double kTolerance = 0.15;
 
-/// When which of the clients was connected.
-Readings readings_of(Crowd& crowd) {
-  Readings readings;
-  int soon = 0, early = 0;
-  std::optional<Duration> first_late;
+/// When they were connected, and whether anybody served them.
+Readings readings_of(const Crowd& crowd) {
+  std::vector<Duration> took;
   for (const auto& client : crowd.clients()) {
-    if (!client.connected_at()) continue;
-    const auto took = *client.connected_at() - client.asked_at();
-    if (took <= kSoon) {
-      ++soon;
-    } else if (took < kJustBeforeRetry) {
-      ++early;
-    } else if (!first_late || took < *first_late) {
-      first_late = took;
-    }
+    if (client.connected_at()) took.push_back(*client.connected_at() - client.asked_at());
   }
-  readings.set(Quantity::kConnectedAtOnce, soon);
-  readings.set(Quantity::kConnectedLate, early);
-  if (first_late) readings.set(Quantity::kFirstLateConnect, to_seconds(*first_late));
+  const auto times = connect_times(took);
+  Readings readings;
+  readings.set(Quantity::kConnectedAtOnce, times.at_once);
+  readings.set(Quantity::kConnectedLate, times.between);
+  if (times.first) readings.set(Quantity::kFirstLateConnect, to_seconds(*times.first));
   readings.set(Quantity::kAnswered, static_cast<double>(crowd.good()));
   readings.set(Quantity::kNeverAnswered, static_cast<double>(crowd.connected() - crowd.good()));
   return readings;

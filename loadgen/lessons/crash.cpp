@@ -86,8 +86,7 @@ class Load {
 Readings readings_of(const Load& load, Duration crashed, Duration length) {
   Readings readings;
   readings.set(Quantity::kLost, load.lost());
-  const auto next = std::upper_bound(load.good().begin(), load.good().end(), crashed);
-  if (next != load.good().end()) readings.set(Quantity::kServedAgain, to_seconds(*next - crashed));
+  readings.set(Quantity::kPause, to_seconds(longest_pause(load.good(), crashed, length)));
   readings.timeline = timeline_of(load.good(), length, kStep);
   readings.timeline->event = crashed;
   return readings;
@@ -132,12 +131,12 @@ LessonPlan plan(const Setting&) {
     plan.near(of(arm, Quantity::kLost), kClients, fmt::format("N = {}: all in flight", kClients),
               kTolerance);
   }
-  plan.at_most(of(process, Quantity::kServedAgain), to_seconds(2 * kWait),
+  plan.at_most(of(process, Quantity::kPause), to_seconds(2 * kWait),
                "the others go on: 2 x W at most");
-  plan.at_least(times(thread, process, Quantity::kServedAgain), 1.5,
-                "(100 ms + W) / W = 3 where the others answer within W: half of that at least");
+  plan.at_least(times(thread, process, Quantity::kPause), 1.5,
+                "(100 ms + W) / W = 3 where the others answer every W: half of that at least");
   for (const auto arm : {thread, async}) {
-    plan.near(of(arm, Quantity::kServedAgain), to_seconds(kRespawn + kWait),
+    plan.near(of(arm, Quantity::kPause), to_seconds(kRespawn + kWait),
               "pause before the respawn + W = 100 ms + 50 ms; the start itself takes little",
               kStartTolerance);
   }
