@@ -46,8 +46,8 @@ Result<void> Crowd::settle(std::size_t clients, std::string_view target, TimePoi
     clients -= some;
     if (!keep_going_()) return {};
     if (good() < wanted - clients) {
-      return problem("{} of {} connections were answered; the last one that was not: {}", good(),
-                     wanted, std::strerror(clients_.back().error()));
+      return problem("{} of {} connections were answered; another one {}", good(), wanted,
+                     fate_of_unanswered());
     }
   }
   return {};
@@ -95,6 +95,21 @@ std::size_t Crowd::connected() const {
 }
 std::size_t Crowd::good() const {
   return count_of(clients_, [](const Client& c) { return c.good(); });
+}
+
+/// Of one that had no good reply; there must be one.
+std::string Crowd::fate_of_unanswered() const {
+  const auto client =
+      std::find_if(clients_.begin(), clients_.end(), [](const Client& c) { return !c.good(); });
+  switch (client->state()) {
+    case ClientState::kAnswered:
+      return fmt::format("was answered with {}", client->reply().status);
+    case ClientState::kLost:
+      return fmt::format("was lost: {}", client->error() == 0 ? "closed by the server"
+                                                              : std::strerror(client->error()));
+    default:
+      return "still waits";
+  }
 }
 
 bool Crowd::under_way() const {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <string>
 #include <string_view>
 
 #include "common/http/url.hpp"
@@ -45,6 +46,7 @@ class Crowd {
 
  private:
   bool under_way() const;
+  std::string fate_of_unanswered() const;
 
   SocketAddress address_;
   std::string authority_;

@@ -1,9 +1,8 @@
 // drain: a rollout need not lose a request.
-#include <cerrno>
-
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "common/units.hpp"
 #include "loadgen/experiment/trial.hpp"

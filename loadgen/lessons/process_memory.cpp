@@ -1,6 +1,8 @@
 // process-memory: processes own their memory; it costs.
 #include <fmt/format.h>
 
+#include <array>
+
 #include "loadgen/experiment/trial.hpp"
 #include "loadgen/lab/crowd.hpp"
 #include "loadgen/lab/memory_gauge.hpp"

@@ -34,6 +34,15 @@ TEST(LabCrowd, SettlesAndAsksAgainOnTheConnectionsItHolds) {
   EXPECT_EQ(crowd.good(), 149u);
 }
 
+TEST(LabCrowd, SaysWhyItDoesNotSettle) {
+  auto server = started({"--model", "thread", "--max-connections", "2"});
+  Crowd crowd(server.url(), always);
+  const auto settled = crowd.settle(3, "/hello", soon());
+  ASSERT_FALSE(settled);
+  EXPECT_EQ(settled.error().text,
+            "2 of 3 connections were answered; another one was answered with 503");
+}
+
 TEST(LabCrowd, ConnectsAnewWhenTheServerCloses) {
   auto server = started({"--model", "thread", "--keep-alive", "off"});
   Crowd crowd(server.url(), always);
