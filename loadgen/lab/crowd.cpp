@@ -46,7 +46,7 @@ Result<void> Crowd::settle(std::size_t clients, std::string_view target, TimePoi
     clients -= some;
     if (!keep_going_()) return {};
     if (good() < wanted - clients) {
-      return problem("{} of {} connections were answered; another one {}", good(), wanted,
+      return problem("{} of {} connections were served; another one {}", good(), wanted,
                      fate_of_unanswered());
     }
   }
