@@ -25,6 +25,23 @@ constexpr std::array kRows{
     QuantityRow{Quantity::kVictimP90, "victims' p90 latency", Unit::kTime},
     QuantityRow{Quantity::kVictimP99, "victims' p99 latency", Unit::kTime},
     QuantityRow{Quantity::kNeverAnswered, "clients never answered", Unit::kCount},
+    QuantityRow{Quantity::kConnectedAtOnce, "connected at once", Unit::kCount},
+    QuantityRow{Quantity::kConnectedLate, "connected after 0.1 to 0.9 s", Unit::kCount},
+    QuantityRow{Quantity::kFirstLateConnect, "first later connect time", Unit::kTime},
+    QuantityRow{Quantity::kDrops, "drops of the listen queue", Unit::kCount},
+    QuantityRow{Quantity::kAnswered, "requests answered", Unit::kCount},
+    QuantityRow{Quantity::kLost, "requests lost", Unit::kCount},
+    QuantityRow{Quantity::kReset, "connections reset", Unit::kCount},
+    QuantityRow{Quantity::kExitCode, "exit code", Unit::kCount},
+    QuantityRow{Quantity::kGone, "time from SIGTERM to its end", Unit::kTime},
+    QuantityRow{Quantity::kConnectionMemory, "memory a connection", Unit::kBytes},
+    QuantityRow{Quantity::kMoreThreads, "threads more", Unit::kCount},
+    QuantityRow{Quantity::kGoodRequest, "latency of a good request", Unit::kTime},
+    QuantityRow{Quantity::kIdlePrivate, "private bytes an idle worker", Unit::kBytes},
+    QuantityRow{Quantity::kTouchedPrivate, "private bytes more by touching", Unit::kBytes},
+    QuantityRow{Quantity::kAddTime, "time of an add", Unit::kTime},
+    QuantityRow{Quantity::kAddsCounted, "adds in one counter", Unit::kCount},
+    QuantityRow{Quantity::kPause, "longest pause in service", Unit::kTime},
 };
 
 }  // namespace

@@ -25,6 +25,23 @@ enum class Quantity {
   kVictimP90,
   kVictimP99,
   kNeverAnswered,
+  kConnectedAtOnce,
+  kConnectedLate,
+  kFirstLateConnect,
+  kDrops,
+  kAnswered,
+  kLost,
+  kReset,
+  kExitCode,
+  kGone,
+  kConnectionMemory,
+  kMoreThreads,
+  kGoodRequest,
+  kIdlePrivate,
+  kTouchedPrivate,
+  kAddTime,
+  kAddsCounted,
+  kPause,
 };
 
 struct QuantityRow {

@@ -27,6 +27,8 @@ void add_worker(const object& row, ServerSample& sample) {
   sample.threads += static_cast<int>(count_in(row, "threads"));
   sample.memory +=
       row.contains("pss_bytes") ? count_in(row, "pss_bytes") : count_in(row, "rss_bytes");
+  sample.private_memory += count_in(row, "private_bytes");
+  sample.page_tables += count_in(row, "page_table_bytes");
   if (const auto* cpu = row.if_contains("cpu_s"))
     sample.cpu += from_seconds(cpu->to_number<double>());
   if (const auto* switches = row.if_contains("switches")) {
@@ -45,8 +47,10 @@ ServerSample add_up(const object& stats) {
   sample.workers = static_cast<int>(count_in(stats, "workers_wanted"));
   sample.cores = static_cast<int>(count_in(stats, "cores"));
   for (const auto& row : stats.at("workers").as_array()) add_worker(row.as_object(), sample);
-  for (const auto& queue : stats.at("listen").as_array())
+  for (const auto& queue : stats.at("listen").as_array()) {
     sample.queued += count_in(queue.as_object(), "queue");
+    sample.drops += count_in(queue.as_object(), "drops");
+  }
   return sample;
 }
 

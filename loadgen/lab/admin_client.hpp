@@ -20,8 +20,11 @@ struct ServerSample {
   Duration cpu{};
   std::uint64_t finished = 0;  // requests
   std::uint64_t in_flight = 0;
-  std::uint64_t queued = 0;  // connections nobody has accepted yet
-  std::uint64_t memory = 0;  // bytes: proportional if asked for exactly, else resident
+  std::uint64_t queued = 0;          // connections nobody has accepted yet
+  std::uint64_t drops = 0;           // connections for which no queue had room, each try of theirs
+  std::uint64_t memory = 0;          // bytes: proportional if asked for exactly, else resident
+  std::uint64_t private_memory = 0;  // bytes, if asked for exactly
+  std::uint64_t page_tables = 0;     // bytes
   int threads = 0;
   std::uint64_t switches = 0;  // of context, voluntary or not
 };

@@ -1,6 +1,9 @@
 // A server of ours, started for an experiment and stopped after it.
 #pragma once
 
+#include <signal.h>
+
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +24,11 @@ class ServerProcess {
 
   const Url& url() const { return url_; }
   const Url& admin() const { return admin_; }
+  /// What a rollout does first: it is to serve what is left and end. The deadline for that is its
+  /// own.
+  void terminate() const { child_.send_signal(SIGTERM); }
+  /// How it ended, 0: in order; nothing when it still runs after `patience`.
+  std::optional<ExitCode> wait(Duration patience) { return child_.wait(patience); }
   /// Ends it without serving what is left: the experiment has its facts.
   void stop();
 

@@ -18,5 +18,12 @@ Lesson cpu_bound();
 Lesson blocking();
 Lesson victims();
 Lesson self_check();
+Lesson idle_memory();
+Lesson process_memory();
+Lesson ipc();
+Lesson crash();
+Lesson backlog();
+Lesson slow_clients();
+Lesson drain();
 
 }  // namespace lab

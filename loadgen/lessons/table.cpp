@@ -7,7 +7,20 @@
 namespace lab {
 
 std::span<const Lesson> lessons() {
-  static const std::array kLessons{io_bound(), cpu_bound(), blocking(), victims(), self_check()};
+  static const std::array kLessons{
+      io_bound(),        //
+      cpu_bound(),       //
+      blocking(),        //
+      victims(),         //
+      idle_memory(),     //
+      process_memory(),  //
+      ipc(),             //
+      crash(),           //
+      backlog(),         //
+      slow_clients(),    //
+      drain(),           //
+      self_check(),
+  };
   return kLessons;
 }
 
