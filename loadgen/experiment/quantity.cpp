@@ -24,6 +24,7 @@ constexpr std::array kRows{
     QuantityRow{Quantity::kVictimP50, "victims' p50 latency", Unit::kTime},
     QuantityRow{Quantity::kVictimP90, "victims' p90 latency", Unit::kTime},
     QuantityRow{Quantity::kVictimP99, "victims' p99 latency", Unit::kTime},
+    QuantityRow{Quantity::kVictimsDelayed, "victims delayed", Unit::kShare},
     QuantityRow{Quantity::kNeverAnswered, "clients never answered", Unit::kCount},
 };
 
