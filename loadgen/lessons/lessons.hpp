@@ -13,9 +13,19 @@ std::span<const Lesson> lessons();
 const Lesson* find_lesson(std::string_view id);
 
 /// A row and a file each.
+Lesson sequential();
 Lesson io_bound();
 Lesson cpu_bound();
+Lesson gil();
 Lesson blocking();
 Lesson victims();
+Lesson offload();
+Lesson not_faster();
+Lesson not_parallel();
+Lesson keep_alive();
+Lesson fake_gains();
+Lesson mixed_tail();
+Lesson open_loop_lesson();
+Lesson hybrid();
 
 }  // namespace lab

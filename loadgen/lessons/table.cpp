@@ -7,7 +7,22 @@
 namespace lab {
 
 std::span<const Lesson> lessons() {
-  static const std::array kLessons{io_bound(), cpu_bound(), blocking(), victims()};
+  static const std::array kLessons{
+      sequential(),        // a row a line
+      io_bound(),          //
+      cpu_bound(),         //
+      gil(),               //
+      blocking(),          //
+      victims(),           //
+      offload(),           //
+      not_faster(),        //
+      not_parallel(),      //
+      keep_alive(),        //
+      fake_gains(),        //
+      mixed_tail(),        //
+      open_loop_lesson(),  //
+      hybrid(),            //
+  };
   return kLessons;
 }
 
