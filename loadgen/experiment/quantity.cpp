@@ -43,6 +43,7 @@ constexpr std::array kRows{
     QuantityRow{Quantity::kAddTime, "time of an add", Unit::kTime},
     QuantityRow{Quantity::kAddsCounted, "adds in one counter", Unit::kCount},
     QuantityRow{Quantity::kPause, "longest pause in service", Unit::kTime},
+    QuantityRow{Quantity::kNeighbours, "machine taken by other programs", Unit::kShare},
 };
 
 }  // namespace

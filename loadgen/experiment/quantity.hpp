@@ -43,6 +43,7 @@ enum class Quantity {
   kAddTime,
   kAddsCounted,
   kPause,
+  kNeighbours,  // of every trial
 };
 
 struct QuantityRow {

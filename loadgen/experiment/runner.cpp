@@ -1,13 +1,25 @@
 // Rounds of arms.
 #include "loadgen/experiment/runner.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "loadgen/experiment/neighbours.hpp"
 #include "loadgen/experiment/trial.hpp"
 #include "loadgen/stats/rounds.hpp"
 
 namespace lab {
 namespace {
+
+/// More than this would show in what is measured.
+constexpr double kMostForOthers = 0.1;
+
+void add_neighbours(Readings& readings, double share) {
+  readings.set(Quantity::kNeighbours, share);
+  if (share <= kMostForOthers || !readings.doubt.empty()) return;
+  readings.doubt = fmt::format("other programs took {:.0f} % of the machine", 100 * share);
+}
 
 /// One run of a plan, and where it is.
 class Run {
@@ -36,6 +48,7 @@ class Run {
   Result<std::optional<Readings>> trial(const Arm& arm, std::uint64_t seed) {
     at_.arm = arm.facts.name;
     const auto began = Clock::now();
+    const NeighbourWatch neighbours;
     auto server = ServerProcess::start(binary_, arm.facts.options);
     if (!server) return server.error();
     Trial trial(*server, seed, [&] {
@@ -48,6 +61,7 @@ class Run {
     left_ -= arm.takes;
     if (trial.cut_short()) return std::optional<Readings>();
     if (!readings) return readings.error();
+    if (const auto share = neighbours.share()) add_neighbours(*readings, *share);
     return std::optional(std::move(*readings));
   }
 

@@ -20,7 +20,7 @@ TEST_P(ConnectionLesson, IsSoundAndPredictsTheSameForAnyNumberOfCores) {
   const auto lesson = GetParam()();
   const auto two = planned(lesson, 2);
   expect_sound(two);
-  EXPECT_LE(expected_time(two, 5), 50s);
+  EXPECT_LE(expected_time(two, {.rounds = 5}), 50s);
   for (const int cores : {1, 8}) {
     const auto other = planned(lesson, cores);
     expect_sound(other);
