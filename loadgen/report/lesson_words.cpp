@@ -13,6 +13,9 @@ namespace {
 
 std::string sign_text(double value) { return value < 0 ? "-" : ""; }
 
+/// With the blank before it: " KiB".
+std::string_view unit_behind(std::string_view text) { return text.substr(text.rfind(' ')); }
+
 }  // namespace
 
 std::string quantity_text(double value, Unit unit) {
@@ -40,8 +43,11 @@ std::string quantity_text(const std::optional<double>& value, Unit unit) {
 
 std::string interval_text(const std::optional<Interval>& interval, Unit unit) {
   if (!interval) return "-";
-  return fmt::format("{} - {}", quantity_text(interval->low, unit),
-                     quantity_text(interval->high, unit));
+  auto low = quantity_text(interval->low, unit);
+  const auto high = quantity_text(interval->high, unit);
+  if (unit == Unit::kBytes && unit_behind(low) == unit_behind(high))
+    low.erase(low.size() - unit_behind(low).size());
+  return fmt::format("{} - {}", low, high);
 }
 
 std::string predicted_text(const Check& check, double predicted) {

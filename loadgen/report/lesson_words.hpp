@@ -13,7 +13,7 @@ namespace lab {
 std::string quantity_text(double value, Unit unit);
 /// "n/a" for none.
 std::string quantity_text(const std::optional<double>& value, Unit unit);
-/// "3,901-4,012", in the unit; "-" for none.
+/// "3,901/s - 4,012/s", "2.6 - 2.8 KiB"; "-" for none.
 std::string interval_text(const std::optional<Interval>& interval, Unit unit);
 /// "4,000/s", "at least 10x", "at most 5ms".
 std::string predicted_text(const Check& check, double predicted);
