@@ -9,9 +9,11 @@
 #include "loadgen/commands/compare_options.hpp"
 #include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
+#include "loadgen/commands/report_files.hpp"
 #include "loadgen/lab/server_process.hpp"
 #include "loadgen/report/compare_json.hpp"
 #include "loadgen/report/compare_text.hpp"
+#include "loadgen/report/html/compare_html.hpp"
 #include "loadgen/report/progress_line.hpp"
 
 namespace lab {
@@ -38,13 +40,25 @@ std::vector<RowVerdict> judge_all(const Comparison& comparison) {
   return verdicts;
 }
 
-Result<void> write_report(const CompareOptions& options, const Comparison& comparison) {
-  const auto verdicts = judge_all(comparison);
-  if (options.json != "-") {
-    const auto written = write_text("-", compare_text(comparison, verdicts));
-    if (!written || options.json.empty()) return written;
+/// Without a comparison there is only where it would go.
+std::vector<ReportFile> files_of(const CompareOptions& options, const Comparison* comparison,
+                                 WallTime began) {
+  return {{"--json", options.json,
+           [=] { return pretty_json(compare_json(*comparison, judge_all(*comparison))); }},
+          {"--html", options.html, [=] {
+             return compare_html(*comparison, judge_all(*comparison),
+                                 {describe_machine(), LAB_VERSION, began});
+           }}};
+}
+
+Result<void> write_report(const CompareOptions& options, const Comparison& comparison,
+                          WallTime began) {
+  const auto files = files_of(options, &comparison, began);
+  if (!any_on_stdout(files)) {
+    const auto written = write_text("-", compare_text(comparison, judge_all(comparison)));
+    if (!written) return written;
   }
-  return write_text(options.json, pretty_json(compare_json(comparison, verdicts)));
+  return write_report_files(files);
 }
 
 /// What would be found out only at the end.
@@ -53,9 +67,7 @@ Result<void> check(const CompareOptions& options) {
   for (const auto& workload : options.plan.workloads) most = std::max(most, workload.connections);
   if (const auto allowed = allow_connections(most, 1); !allowed)
     return problem("--workloads: {}", allowed.error().text);
-  if (const auto writable = check_writable(options.json); !writable)
-    return problem("--json: {}", writable.error().text);
-  return {};
+  return check_report_files(files_of(options, nullptr, {}));
 }
 
 bool any_good(const Comparison& comparison) {
@@ -89,9 +101,10 @@ int compare_command(const std::vector<std::string>& arguments) {
   watch_interrupts();
   const auto contestants = contestants_of(*options);
   if (!contestants) return fail("compare", contestants.error(), kExitFailed);
+  const auto began = wall_now();
   const auto comparison = run_watched(*options, *contestants);
   if (!comparison) return fail("compare", comparison.error(), kExitFailed);
-  if (const auto written = write_report(*options, *comparison); !written)
+  if (const auto written = write_report(*options, *comparison, began); !written)
     return fail("compare", written.error(), kExitFailed);
   return exit_code(*comparison);
 }

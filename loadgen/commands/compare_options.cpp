@@ -92,7 +92,8 @@ CommandLine describe(Given& given, CompareOptions& o) {
            {"--target", "name=URL[,admin=URL]", "",
             "compare these instead; also from LOADGEN_TARGETS, apart by ';'",
             collector(given.targets, parse_listed), Occurs::kOften},
-           {"--json", "FILE", "", "write every round there; '-': stdout, no text", text(o.json)}}};
+           {"--json", "FILE", "", "write every round there; '-': stdout, no text", text(o.json)},
+           {"--html", "FILE", "", "write a report with charts there; '-' as above", text(o.html)}}};
 }
 
 Result<std::vector<TargetServer>> read_targets(const Given& given, const std::string& variable) {

@@ -14,6 +14,7 @@ struct CompareOptions {
   std::vector<ServerKind> kinds;      // to start; empty when there are targets
   std::vector<TargetServer> targets;  // from --target, else from `targets_variable`
   std::string json;                   // a path, "-", or empty
+  std::string html;                   // likewise
   std::string help;                   // not empty: print it and do nothing
 };
 

@@ -1,17 +1,21 @@
 // `loadgen lesson`: claims that are predicted, measured and judged.
 #include <fmt/format.h>
 
-#include <cstdio>
+#include <optional>
 #include <random>
 
+#include "common/json_file.hpp"
 #include "loadgen/commands/command.hpp"
 #include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
 #include "loadgen/commands/lesson_options.hpp"
+#include "loadgen/commands/report_files.hpp"
 #include "loadgen/experiment/runner.hpp"
 #include "loadgen/experiment/workshop.hpp"
 #include "loadgen/lab/server_process.hpp"
 #include "loadgen/lessons/lessons.hpp"
+#include "loadgen/report/html/lesson_html.hpp"
+#include "loadgen/report/lesson_json.hpp"
 #include "loadgen/report/lesson_text.hpp"
 #include "loadgen/report/progress_line.hpp"
 
@@ -21,26 +25,38 @@ namespace {
 /// Seeds that people can type.
 std::uint64_t random_seed() { return std::random_device{}() % 1'000'000; }
 
-void say(const LessonOptions& options, const std::string& text) {
-  if (options.json == "-") return;
-  fmt::print("{}", text);
-  std::fflush(stdout);  // a lesson takes a while, and pipes are read too
-}
+/// Says things as they come, since a lesson takes a while; nothing when stdout is for a report.
+class Narrator {
+ public:
+  explicit Narrator(const LessonOptions& options)
+      : silent_(options.json == "-" || options.html == "-") {}
+
+  void say(const std::string& text) {
+    if (silent_ || lost_) return;
+    if (const auto written = write_text("-", text); !written) lost_ = written.error();
+  }
+  /// Why nobody hears it any more.
+  const std::optional<Problem>& lost() const { return lost_; }
+
+ private:
+  bool silent_;
+  std::optional<Problem> lost_;
+};
 
 int list_lessons(const Setting& setting) {
   std::vector<LessonOutline> outlines;
   for (const auto& lesson : lessons()) {
-    outlines.push_back({lesson.text, expected_time(lesson.plan(setting), setting.rounds)});
+    outlines.push_back({lesson.text, expected_time(lesson.plan(setting), setting)});
   }
   fmt::print("{}", lesson_list_text(outlines));
   return kExitGood;
 }
 
-LessonFacts carry_out(const Lesson& lesson, const LessonOptions& options, const Setting& setting,
-                      const std::string& binary) {
+LessonFacts carry_out(const Lesson& lesson, const Setting& setting, const std::string& binary,
+                      Narrator& narrator) {
   const auto plan = lesson.plan(setting);
   auto facts = planned_facts(lesson.text, plan, setting);
-  say(options, lesson_plan_text(facts, expected_time(plan, setting.rounds)));
+  narrator.say(lesson_plan_text(facts, expected_time(plan, setting)));
   ProgressLine line(ProgressLine::Show::kWhenTerminal);
   run_lesson(
       plan, binary, setting,
@@ -57,21 +73,30 @@ struct Finished {
   std::vector<LessonSummary> summaries;
 };
 
-Finished hold(const LessonOptions& options, const Setting& setting, const std::string& binary) {
+Finished hold(const LessonOptions& options, const Setting& setting, const std::string& binary,
+              Narrator& narrator) {
   Finished finished{{describe_machine(), LAB_VERSION, options.seed, options.rounds, wall_now(), {}},
                     {}};
-  say(options, workshop_head_text(finished.workshop));
+  narrator.say(workshop_head_text(finished.workshop));
   for (const auto* lesson : options.lessons) {
-    auto facts = carry_out(*lesson, options, setting, binary);
+    if (interrupted() || narrator.lost()) break;
+    auto facts = carry_out(*lesson, setting, binary, narrator);
     const auto& summary = finished.summaries.emplace_back(judge(facts));
-    say(options, lesson_result_text(facts, summary));
+    narrator.say(lesson_result_text(facts, summary));
     if (!facts.broken.empty()) fail("lesson", problem("{}: {}", facts.text.id, facts.broken), 0);
     finished.workshop.lessons.push_back(std::move(facts));
-    if (interrupted()) break;
   }
   if (finished.summaries.size() > 1)
-    say(options, workshop_text(finished.workshop, finished.summaries));
+    narrator.say(workshop_text(finished.workshop, finished.summaries));
   return finished;
+}
+
+/// Without lessons there is only where they would go.
+std::vector<ReportFile> files_of(const LessonOptions& options, const Finished* finished) {
+  return {{"--json", options.json,
+           [=] { return pretty_json(lesson_json(finished->workshop, finished->summaries)); }},
+          {"--html", options.html,
+           [=] { return lesson_html(finished->workshop, finished->summaries); }}};
 }
 
 int exit_code(const Finished& finished) {
@@ -94,10 +119,17 @@ int lesson_command(const std::vector<std::string>& arguments) {
   }
   const Setting setting{usable_cores(), options->rounds, options->seed};
   if (options->list) return list_lessons(setting);
+  if (const auto possible = check_report_files(files_of(*options, nullptr)); !possible)
+    return fail("lesson", possible.error(), kExitUsage);
   watch_interrupts();
   const auto binary = find_server_binary();
   if (!binary) return fail("lesson", binary.error(), kExitFailed);
-  return exit_code(hold(*options, setting, *binary));
+  Narrator narrator(*options);
+  const auto finished = hold(*options, setting, *binary, narrator);
+  if (const auto written = write_report_files(files_of(*options, &finished)); !written)
+    return fail("lesson", written.error(), kExitFailed);
+  if (narrator.lost()) return fail("lesson", *narrator.lost(), kExitFailed);
+  return exit_code(finished);
 }
 
 }  // namespace lab

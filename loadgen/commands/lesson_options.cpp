@@ -56,7 +56,8 @@ CommandLine describe(Given& given, LessonOptions& o) {
         setter(given.rounds, [](std::string_view t) { return parse_whole(t, 1, kMostRounds); })},
        {"--seed", "N", "random", "of arrivals at random times",
         whole(o.seed, 0, std::numeric_limits<std::int64_t>::max())},
-       {"--json", "FILE", "", "write every round there; '-': stdout, no text", text(o.json)}},
+       {"--json", "FILE", "", "write every round there; '-': stdout, no text", text(o.json)},
+       {"--html", "FILE", "", "write a report with charts there; '-' as above", text(o.html)}},
       kFooter};
 }
 
@@ -67,6 +68,8 @@ Result<void> pick_lessons(const Given& given, LessonOptions& o) {
   if ((named("all") || named("list")) && given.words.size() > 1)
     return problem("LESSON: 'all' and 'list' stand alone");
   o.list = named("list");
+  if (o.list && !(o.json.empty() && o.html.empty()))
+    return problem("LESSON: 'list' writes no report");
   for (const auto& lesson : lessons()) {
     if (named("all") || named(lesson.text.id)) o.lessons.push_back(&lesson);
   }

@@ -1,10 +1,10 @@
 // A row an output: its option, its file, what it writes.
 #include "loadgen/commands/outputs.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include "common/json_file.hpp"
+#include "loadgen/commands/report_files.hpp"
 #include "loadgen/report/hdr_log.hpp"
 #include "loadgen/report/run_csv.hpp"
 #include "loadgen/report/run_json.hpp"
@@ -39,15 +39,14 @@ constexpr std::array<Output, 3> kOutputs{{
      [](const Report& report) { return hdr_log(report.result); }},
 }};
 
-bool any_on_stdout(const Outputs& outputs) {
-  return std::any_of(kOutputs.begin(), kOutputs.end(),
-                     [&](const Output& output) { return outputs.*output.path == "-"; });
-}
-
-Result<void> check_apart(const Outputs& outputs, const Output& output, const Output& other) {
-  const auto& path = outputs.*output.path;
-  if (&output == &other || path.empty() || path != outputs.*other.path) return {};
-  return problem("{}: '{}' is where {} goes", other.option, path, output.option);
+/// Without a report there is only where it would go.
+std::vector<ReportFile> files_of(const Outputs& outputs, const Report* report) {
+  std::vector<ReportFile> files;
+  for (const auto& output : kOutputs) {
+    files.push_back({output.option, outputs.*output.path,
+                     [text = output.text, report] { return text(*report); }});
+  }
+  return files;
 }
 
 }  // namespace
@@ -62,31 +61,18 @@ std::vector<CommandOption> output_options(Outputs& outputs) {
 }
 
 Result<void> check_outputs(const Outputs& outputs) {
-  for (const auto& output : kOutputs) {
-    for (const auto& other : kOutputs) {
-      if (const auto apart = check_apart(outputs, output, other); !apart) return apart;
-    }
-  }
-  for (const auto& output : kOutputs) {
-    if (const auto writable = check_writable(outputs.*output.path); !writable)
-      return problem("{}: {}", output.option, writable.error().text);
-  }
-  return {};
+  return check_report_files(files_of(outputs, nullptr));
 }
 
 Result<void> write_outputs(const Outputs& outputs, const LoadPlan& plan, const RunResult& result,
                            const RunSummary& summary, const std::vector<std::string>& notes) {
   const Report report{plan, result, summary, notes};
-  if (!any_on_stdout(outputs)) {
+  const auto files = files_of(outputs, &report);
+  if (!any_on_stdout(files)) {
     const auto written = write_text("-", run_text(plan, result, summary, notes));
     if (!written) return written;
   }
-  for (const auto& output : kOutputs) {
-    const auto& path = outputs.*output.path;
-    if (path.empty()) continue;
-    if (const auto written = write_text(path, output.text(report)); !written) return written;
-  }
-  return {};
+  return write_report_files(files);
 }
 
 }  // namespace lab

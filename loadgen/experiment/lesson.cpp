@@ -87,10 +87,14 @@ Measure times(std::size_t arm, std::size_t other, Quantity quantity) {
   return {.of = {arm, quantity}, .per = Term{other, quantity}};
 }
 
-Duration expected_time(const LessonPlan& plan, std::size_t rounds) {
+std::size_t rounds_of(const LessonPlan& plan, const Setting& setting) {
+  return plan.rounds == 0 ? setting.rounds : plan.rounds;
+}
+
+Duration expected_time(const LessonPlan& plan, const Setting& setting) {
   Duration sum{};
   for (const auto& arm : plan.arms) sum += arm.takes;
-  return sum * static_cast<Duration::rep>(rounds);
+  return sum * static_cast<Duration::rep>(rounds_of(plan, setting));
 }
 
 }  // namespace lab

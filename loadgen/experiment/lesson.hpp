@@ -60,6 +60,7 @@ class LessonPlan {
   std::vector<Arm> arms;
   std::vector<Check> checks;
   std::vector<Chart> charts;
+  std::size_t rounds = 0;    // in place of the setting's, for a lesson that needs more; 0: those
   std::size_t headline = 0;  // the check that says the claim in one number
 
  private:
@@ -76,7 +77,8 @@ struct Lesson {
   LessonPlan (*plan)(const Setting&);
 };
 
-/// How long all rounds of a plan take, about.
-Duration expected_time(const LessonPlan& plan, std::size_t rounds);
+/// How many rounds there will be of a plan, and how long they take in all, about.
+std::size_t rounds_of(const LessonPlan& plan, const Setting& setting);
+Duration expected_time(const LessonPlan& plan, const Setting& setting);
 
 }  // namespace lab

@@ -18,7 +18,6 @@ namespace lab {
 namespace {
 
 constexpr Duration kTimeout = std::chrono::seconds(30);
-constexpr Duration kGrace = std::chrono::seconds(1);
 constexpr Duration kStartAndEnd = std::chrono::milliseconds(250);  // of a server
 /// The clock of the second load starts about so long after the victims' own: they are watched ten
 /// times a second, and connections have to be opened.
@@ -40,7 +39,7 @@ LoadPlan plan_of(const Url& url, const LoadSpec& load, std::uint64_t seed) {
   plan.open_loop = load.open_loop;
   plan.seed = seed;
   plan.timeout = kTimeout;
-  plan.grace = kGrace;
+  plan.grace = load.grace;
   return plan;
 }
 
@@ -68,6 +67,31 @@ void add_latency(Readings& readings, const LatencySummary& latency) {
   }
 }
 
+/// The latencies of victims' readings under their own names.
+void add_victims(Readings& readings, const Readings& victims) {
+  constexpr std::array kNames{std::pair(Quantity::kMean, Quantity::kVictimMean),
+                              std::pair(Quantity::kP50, Quantity::kVictimP50),
+                              std::pair(Quantity::kP90, Quantity::kVictimP90),
+                              std::pair(Quantity::kP99, Quantity::kVictimP99)};
+  for (const auto& [own, victim] : kNames) {
+    if (const auto value = victims[own]) readings.set(victim, *value);
+  }
+  if (readings.doubt.empty()) readings.doubt = victims.doubt;
+}
+
+/// The requests of the first entry of a mix as victims of the others.
+void add_first_of_mix(Readings& readings, const LoadSpec& load, const RunResult& result) {
+  const auto& latencies = result.entries.front().latency;
+  Readings first;
+  add_latency(first, summarize(latencies));
+  add_victims(readings, first);
+  const auto all = request_count(latencies);
+  if (!load.delay || all == 0) return;
+  const auto limit = static_cast<std::uint64_t>(load.delay->count());
+  const auto late = latencies.answered.count_above(limit) + latencies.unanswered.count_above(limit);
+  readings.set(Quantity::kVictimsDelayed, static_cast<double>(late) / static_cast<double>(all));
+}
+
 Readings readings_of(const LoadSpec& load, const LoadPlan& plan, const RunResult& result) {
   const auto summary = summarize(plan, result);
   Readings readings;
@@ -78,6 +102,7 @@ Readings readings_of(const LoadSpec& load, const LoadPlan& plan, const RunResult
     readings.set(Quantity::kRefused, refused / to_seconds(result.measured));
   }
   add_latency(readings, summary.latency);
+  if (load.mix.size() > 1) add_first_of_mix(readings, load, result);
   const auto longest = readings[Quantity::kMax];
   const bool all_good = summary.outcomes.of(OutcomeKind::kGood) == summary.identity.due;
   if (load.requests && all_good && longest) readings.set(Quantity::kTotalTime, *longest);
@@ -91,18 +116,6 @@ void add_use(Readings& readings, const std::optional<ServerUse>& use) {
     readings.set(Quantity::kCpuPerRequest, to_seconds(*use->cpu_per_request));
   if (use->switches_per_request)
     readings.set(Quantity::kSwitchesPerRequest, *use->switches_per_request);
-}
-
-/// The latencies of victims' readings under their own names.
-void add_victims(Readings& readings, const Readings& victims) {
-  constexpr std::array kNames{std::pair(Quantity::kMean, Quantity::kVictimMean),
-                              std::pair(Quantity::kP50, Quantity::kVictimP50),
-                              std::pair(Quantity::kP90, Quantity::kVictimP90),
-                              std::pair(Quantity::kP99, Quantity::kVictimP99)};
-  for (const auto& [own, victim] : kNames) {
-    if (const auto value = victims[own]) readings.set(victim, *value);
-  }
-  if (readings.doubt.empty()) readings.doubt = victims.doubt;
 }
 
 /// A load on a thread of its own, from the moment it is told to begin.
@@ -181,7 +194,7 @@ LoadSpec open_loop(double per_second, ArrivalKind arrivals, std::string target) 
 std::string load_text(const LoadSpec& load) {
   const auto mix = mix_text(load);
   if (load.requests) return fmt::format("{} x {} at once", *load.requests, mix);
-  const auto window = format_setting(load.window);
+  const auto window = fmt::format("{:g}s", to_seconds(load.window));
   if (!load.open_loop) {
     return fmt::format("{} connection{} ask{} for {}, for {}", load.connections,
                        load.connections == 1 ? "" : "s", load.connections == 1 ? "s" : "", mix,

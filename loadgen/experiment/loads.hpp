@@ -22,6 +22,10 @@ struct LoadSpec {
   /// The effect that latencies are to show: when the generator sends later than a tenth of it, at
   /// the 99th percentile, they show the generator.
   std::optional<Duration> effect = {};
+  /// How long requests are followed behind the window, for their latency.
+  Duration grace = std::chrono::seconds(1);
+  /// From this latency on a victim counts as delayed.
+  std::optional<Duration> delay = {};
 };
 
 /// All requests alike, of `connections` clients that ask again once they were answered.
@@ -33,7 +37,8 @@ LoadSpec open_loop(double per_second, ArrivalKind arrivals, std::string target);
 std::string load_text(const LoadSpec& load);
 
 /// The server under one load. Readings: kGood, kRefused, kMean to kMax, kTotalTime (the longest
-/// latency, of a load of so many requests), kNeverAnswered, kCpuPerRequest, kSwitchesPerRequest.
+/// latency, of a load of so many requests), kNeverAnswered, kCpuPerRequest, kSwitchesPerRequest. Of
+/// a mix the requests of the first entry are the victims of the others: the kVictim readings.
 Arm load_arm(std::string name, std::vector<std::string> options, const LoadSpec& load);
 
 /// The server under a load, and beside it a second one of innocent requests: its latencies are the

@@ -24,6 +24,7 @@ constexpr std::array kRows{
     QuantityRow{Quantity::kVictimP50, "victims' p50 latency", Unit::kTime},
     QuantityRow{Quantity::kVictimP90, "victims' p90 latency", Unit::kTime},
     QuantityRow{Quantity::kVictimP99, "victims' p99 latency", Unit::kTime},
+    QuantityRow{Quantity::kVictimsDelayed, "victims delayed", Unit::kShare},
     QuantityRow{Quantity::kNeverAnswered, "clients never answered", Unit::kCount},
     QuantityRow{Quantity::kConnectedAtOnce, "connected at once", Unit::kCount},
     QuantityRow{Quantity::kConnectedLate, "connected after 0.1 to 0.9 s", Unit::kCount},

@@ -24,6 +24,7 @@ enum class Quantity {
   kVictimP50,
   kVictimP90,
   kVictimP99,
+  kVictimsDelayed,
   kNeverAnswered,
   kConnectedAtOnce,
   kConnectedLate,

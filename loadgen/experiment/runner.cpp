@@ -15,8 +15,8 @@ class Run {
   Run(const LessonPlan& plan, const std::string& binary, const Setting& setting,
       const LessonWatcher& watch)
       : plan_(plan), binary_(binary), setting_(setting), watch_(watch) {
-    at_.rounds = setting.rounds;
-    left_ = expected_time(plan, setting.rounds);
+    at_.rounds = rounds_of(plan, setting);
+    left_ = expected_time(plan, setting);
   }
 
   /// None when it was cut short.
@@ -69,7 +69,7 @@ LessonFacts planned_facts(const LessonText& text, const LessonPlan& plan, const 
   facts.charts = plan.charts;
   facts.headline = plan.headline;
   facts.seed = setting.seed;
-  facts.rounds_wanted = setting.rounds;
+  facts.rounds_wanted = rounds_of(plan, setting);
   return facts;
 }
 
@@ -77,7 +77,7 @@ void run_lesson(const LessonPlan& plan, const std::string& binary, const Setting
                 const LessonWatcher& watch, LessonFacts& facts) {
   Run run(plan, binary, setting, watch);
   const auto began = Clock::now();
-  for (std::size_t r = 0; r < setting.rounds; ++r) {
+  for (std::size_t r = 0; r < facts.rounds_wanted; ++r) {
     auto round = run.round(r);
     facts.took = Clock::now() - began;
     if (!round) facts.broken = round.error().text;

@@ -19,8 +19,11 @@ constexpr LessonText kText{
 constexpr unsigned kClients = 200;
 constexpr double kWait = 0.050;
 constexpr double kTolerance = 0.2;
-/// A blocked loop answers in bursts, N of them a burst: whole bursts must fit into the window.
-constexpr auto kWindow = std::chrono::milliseconds(2000);
+constexpr auto kWindow = std::chrono::milliseconds(1000);
+/// A loop that some requests block answers in bursts of N, about a second apart: the window begins
+/// between two of them and holds several.
+constexpr auto kUntilBetweenBursts = std::chrono::milliseconds(1500);
+constexpr auto kWindowOfBursts = std::chrono::milliseconds(3000);
 
 struct Case {
   std::string_view name;
@@ -33,6 +36,14 @@ LoadSpec load_of(const Case& c) {
   LoadSpec load{.connections = kClients, .window = kWindow};
   if (c.blocking_share < 1) load.mix.push_back({100 * (1 - c.blocking_share), "/io?ms=50"});
   if (c.blocking_share > 0) load.mix.push_back({100 * c.blocking_share, "/block?ms=50"});
+  return load;
+}
+
+LoadSpec loop_load_of(const Case& c) {
+  auto load = load_of(c);
+  if (c.blocking_share == 0 || c.blocking_share == 1) return load;
+  load.warmup = kUntilBetweenBursts;
+  load.window = kWindowOfBursts;
   return load;
 }
 
@@ -49,7 +60,7 @@ LessonPlan plan(const Setting&) {
   std::vector<std::size_t> async, thread;
   for (const auto& c : kCases) {
     async.push_back(
-        plan.add(load_arm(fmt::format("async, {}", c.name), async_server(), load_of(c))));
+        plan.add(load_arm(fmt::format("async, {}", c.name), async_server(), loop_load_of(c))));
     if (c.blocking_share == 0) {
       expect(async.back(), kClients / kWait, "N / W = 200 / 50 ms");
     } else {

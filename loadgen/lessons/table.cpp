@@ -8,17 +8,10 @@ namespace lab {
 
 std::span<const Lesson> lessons() {
   static const std::array kLessons{
-      io_bound(),        //
-      cpu_bound(),       //
-      blocking(),        //
-      victims(),         //
-      idle_memory(),     //
-      process_memory(),  //
-      ipc(),             //
-      crash(),           //
-      backlog(),         //
-      slow_clients(),    //
-      drain(),
+      sequential(),   io_bound(),   cpu_bound(),    gil(),         blocking(),         victims(),
+      offload(),      not_faster(), not_parallel(), idle_memory(), process_memory(),   ipc(),
+      keep_alive(),   crash(),      fake_gains(),   mixed_tail(),  open_loop_lesson(), backlog(),
+      slow_clients(), drain(),      hybrid(),       self_check(),
   };
   return kLessons;
 }

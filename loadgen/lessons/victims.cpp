@@ -25,6 +25,7 @@ constexpr std::array kLoads{0.25, 0.5, 0.8};
 constexpr double kVictimsPerSecond = 200;
 constexpr double kTolerance = 0.25;
 constexpr auto kWindow = std::chrono::milliseconds(2500);
+constexpr auto kShortWindow = std::chrono::milliseconds(1000);
 
 LoadSpec blockers(double rho) {
   auto load = open_loop(rho / to_seconds(kBlock), ArrivalKind::kPoisson, "/block?ms=50");
@@ -34,9 +35,9 @@ LoadSpec blockers(double rho) {
   return load;
 }
 
-LoadSpec innocents() {
+LoadSpec innocents(Duration window) {
   auto load = open_loop(kVictimsPerSecond, ArrivalKind::kUniform, "/hello");
-  load.window = kWindow;
+  load.window = window;
   load.effect = kBlock;
   return load;
 }
@@ -78,16 +79,18 @@ LessonPlan plan(const Setting& setting) {
               .curves = {{"mean", {}}, {"p90", {}}, {"p99", {}}},
               .formulas = {long_run_line(0, "mean, long run"), long_run_line(90, "p90, long run"),
                            long_run_line(99, "p99, long run")}};
-  const auto idle = plan.add(victims_arm("async, no blockers", async_server(), innocents()));
+  const auto idle =
+      plan.add(victims_arm("async, no blockers", async_server(), innocents(kShortWindow)));
   std::size_t worst = idle;
   for (const auto rho : kLoads) {
     const auto arm = plan.add(victims_arm(fmt::format("async, rho {:g}", rho), async_server(),
-                                          blockers(rho), innocents()));
+                                          blockers(rho), innocents(kWindow)));
     for (std::size_t f = 0; f < kFigures.size(); ++f) {
       const auto& [quantity, percent] = kFigures[f];
       if (percent == 90 && rho < 0.5) continue;  // may be next to nothing in so short a time
       const auto predict = [&, p = percent](std::uint64_t seed) {
-        return to_seconds(of_waits(victims_waits(blockers(rho), kBlock, innocents(), seed), p));
+        return to_seconds(
+            of_waits(victims_waits(blockers(rho), kBlock, innocents(kWindow), seed), p));
       };
       const auto check =
           plan.near({.of = {arm, quantity}, .less = Term{idle, quantity}},
@@ -97,7 +100,7 @@ LessonPlan plan(const Setting& setting) {
     worst = arm;
   }
   const auto thread =
-      plan.add(victims_arm("thread, rho 0.8", thread_server(), blockers(0.8), innocents()));
+      plan.add(victims_arm("thread, rho 0.8", thread_server(), blockers(0.8), innocents(kWindow)));
   plan.headline = plan.at_least(times(worst, idle, Quantity::kVictimP99), 10,
                                 "blocked for whole calls: 10 at least");
   plan.at_least(times(worst, thread, Quantity::kVictimP99), 5, "threads do not care: 5 at least");

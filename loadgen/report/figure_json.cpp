@@ -2,6 +2,7 @@
 #include "loadgen/report/figure_json.hpp"
 
 #include <boost/json/object.hpp>
+#include <cmath>
 
 namespace lab {
 namespace json = boost::json;
@@ -24,6 +25,29 @@ json::value latency_json(const LatencySummary& latency) {
 json::value rate_json(PerSecond rate) {
   if (!rate) return nullptr;
   return *rate;
+}
+
+json::value number_json(const std::optional<double>& number) {
+  if (!number || !std::isfinite(*number)) return nullptr;
+  return *number;
+}
+
+std::string_view unit_name(Unit unit) {
+  switch (unit) {
+    case Unit::kPerSecond:
+      return "per_second";
+    case Unit::kTime:
+      return "seconds";
+    case Unit::kBytes:
+      return "bytes";
+    case Unit::kCount:
+      return "count";
+    case Unit::kShare:
+      return "share";
+    case Unit::kTimes:
+      return "times";
+  }
+  return {};
 }
 
 json::value outcomes_json(const OutcomeCounts& outcomes) {

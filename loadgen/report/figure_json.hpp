@@ -3,7 +3,9 @@
 
 #include <boost/json/value.hpp>
 #include <optional>
+#include <string_view>
 
+#include "loadgen/experiment/quantity.hpp"
 #include "loadgen/stats/latency_summary.hpp"
 #include "loadgen/stats/run_summary.hpp"
 
@@ -15,6 +17,10 @@ boost::json::value figure_json(const std::optional<Figure>& figure);
 boost::json::value latency_json(const LatencySummary& latency);
 /// Null when there is none.
 boost::json::value rate_json(PerSecond rate);
+/// Null for infinity and "not a number", which JSON does not know, and for none.
+boost::json::value number_json(const std::optional<double>& number);
+/// "per_second", "seconds", "bytes", "count", "share", "times".
+std::string_view unit_name(Unit unit);
 /// A count a class, zeros included.
 boost::json::value outcomes_json(const OutcomeCounts& outcomes);
 

@@ -7,18 +7,32 @@
 #include <algorithm>
 
 #include "common/units.hpp"
+#include "loadgen/report/lesson_sentences.hpp"
 #include "loadgen/report/lesson_words.hpp"
 #include "loadgen/report/words.hpp"
 
 namespace lab {
 namespace {
 
-constexpr std::size_t kWhatWidth = 34;
+constexpr std::size_t kWhatWidth = 32;
+
+/// Words of `text` in lines of at most `width` columns, or of one longer word.
+std::vector<std::string> lines_of(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    auto end = text.size();
+    if (end > width) end = text.rfind(' ', width);
+    if (end == std::string_view::npos || end == 0) end = std::min(text.find(' ', 1), text.size());
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(text.size(), end + 1));
+  }
+  return lines;
+}
 
 std::string arm_lines(const ArmFacts& arm, std::size_t width) {
-  auto text = wrapped(fmt::format("  {:<{}}  ", arm.name, width),
+  auto text = wrapped(fmt::format("  - {:<{}}  ", arm.name, width),
                       fmt::format("server {}", fmt::join(arm.options, " ")));
-  return text + wrapped(std::string(width + 4, ' '), arm.load);
+  return text + wrapped(std::string(width + 6, ' '), arm.load);
 }
 
 std::size_t widest_name(const std::vector<ArmFacts>& arms) {
@@ -28,68 +42,42 @@ std::size_t widest_name(const std::vector<ArmFacts>& arms) {
 }
 
 std::string prediction_line(const Check& check) {
-  return wrapped("  - ", fmt::format("{} {} ({}): {}", check.what,
+  const auto tolerance = tolerance_text(check);
+  return wrapped("  - ", fmt::format("{} {}{}{}: {}", check.what,
                                      predicted_text(check, median(check.predicted)),
-                                     tolerance_text(check), check.formula));
+                                     tolerance.empty() ? "" : ", ", tolerance, check.formula));
 }
 
-std::string_view holds_text(const CheckSummary& summary) {
-  if (!summary.verdict) return "-";
-  switch (*summary.verdict) {
-    case Verdict::kConfirmed:
-      return "yes";
-    case Verdict::kRefuted:
-      return "NO";
-    case Verdict::kInconclusive:
-      return "?";
-  }
-  return {};
+std::string table_line(std::string_view what, std::string_view predicted, std::string_view measured,
+                       std::string_view interval, std::string_view holds) {
+  return fmt::format("  {:<{}}{:>11}{:>10}{:>19}{:>6}\n", what, kWhatWidth, predicted, measured,
+                     interval, holds);
 }
 
-/// What does not fit into its column has lines of its own above its figures.
+/// What does not fit into its column goes on in further lines, the last of which has the figures.
 std::string check_line(const Check& check, const CheckSummary& summary) {
-  const bool fits = check.what.size() <= kWhatWidth;
+  auto lines = lines_of(check.what, kWhatWidth - 2);
   std::string text;
-  if (!fits) text = wrapped("  ", check.what);
-  return text + fmt::format("  {:<{}}{:>11}{:>10}{:>17}{:>6}\n", fits ? check.what : "", kWhatWidth,
-                            predicted_text(check, summary.predicted),
-                            quantity_text(summary.measured, check.unit),
-                            interval_text(summary.interval, check.unit), holds_text(summary));
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i)
+    text += fmt::format("  {}{}\n", i == 0 ? "" : "  ", lines[i]);
+  const auto last = fmt::format("{}{}", lines.size() > 1 ? "  " : "", lines.back());
+  return text + table_line(last, predicted_text(check, summary.predicted),
+                           quantity_text(summary.measured, check.unit),
+                           interval_text(summary.interval, check.unit), holds_text(summary));
 }
 
 std::string table(const LessonFacts& facts, const LessonSummary& summary) {
-  auto text = fmt::format("  {:<{}}{:>11}{:>10}{:>17}{:>6}\n", "", kWhatWidth, "predicted",
-                          "measured", "95 % interval", "holds");
+  auto text = table_line("Found", "predicted", "measured", "95 % interval", "holds");
   for (std::size_t i = 0; i < facts.checks.size(); ++i)
     text += check_line(facts.checks[i], summary.checks[i]);
   return text;
 }
 
-std::string left_out_text(const LessonFacts& facts, const LessonSummary& summary) {
+std::string remarks_text(const LessonFacts& facts, const LessonSummary& summary) {
   std::string text;
-  for (std::size_t i = 0; i < facts.checks.size(); ++i) {
-    const auto left_out = summary.checks[i].left_out;
-    if (left_out == 0) continue;
-    text += wrapped(
-        "  ", fmt::format("{}: {} of {} left out, since loadgen or the machine was the "
-                          "limit or nothing was answered",
-                          facts.checks[i].what, left_out, plural(facts.rounds.size(), "round")));
-  }
-  return text;
-}
-
-std::string rounds_text(const LessonFacts& facts) {
-  const auto done = facts.rounds.size();
-  if (done < facts.rounds_wanted)
-    return fmt::format("  Cut short: {} of {} rounds are whole.\n", done, facts.rounds_wanted);
-  if (done > 1) return {};
-  return "  One round shows strong effects alone; '-' is judged by full runs (without --quick).\n";
-}
-
-std::string verdict_text(const LessonSummary& summary) {
-  const auto name = verdict_name(summary.verdict);
-  return summary.reason.empty() ? fmt::format("{}.", name)
-                                : fmt::format("{}: {}.", name, summary.reason);
+  for (const auto& sentence : left_out_sentences(facts, summary)) text += wrapped("  ", sentence);
+  const auto rounds = rounds_sentence(facts);
+  return rounds.empty() ? text : text + wrapped("  ", rounds);
 }
 
 std::string evidence_line(const Evidence& evidence) {
@@ -101,8 +89,17 @@ std::string evidence_line(const Evidence& evidence) {
 std::string rule_text(const Rule& rule, const std::vector<Evidence>& evidence) {
   auto text = wrapped(fmt::format("  {:<11} ", rule.work), fmt::format("-> {}", rule.advice));
   for (const auto& one : evidence) text += evidence_line(one);
-  if (evidence.empty()) text += "    none of its lessons was run\n";
   return text + wrapped("    in C++: ", rule.in_cpp);
+}
+
+/// The rules that something was measured for.
+std::string rules_text(const Workshop& workshop, std::span<const LessonSummary> summaries) {
+  std::string text;
+  for (const auto& rule : decision_rule()) {
+    const auto evidence = evidence_for(rule, workshop, summaries);
+    if (!evidence.empty()) text += rule_text(rule, evidence);
+  }
+  return text.empty() ? text : "\nThe rule of the lesson text, and what was found of it\n" + text;
 }
 
 }  // namespace
@@ -130,7 +127,7 @@ std::string lesson_plan_text(const LessonFacts& planned, Duration takes) {
 }
 
 std::string lesson_result_text(const LessonFacts& facts, const LessonSummary& summary) {
-  return table(facts, summary) + left_out_text(facts, summary) + rounds_text(facts) + "\n" +
+  return table(facts, summary) + remarks_text(facts, summary) + "\n" +
          wrapped("  Verdict: ", verdict_text(summary)) + wrapped("  Why:     ", facts.text.why) +
          "\n";
 }
@@ -141,10 +138,7 @@ std::string workshop_text(const Workshop& workshop, std::span<const LessonSummar
     text +=
         wrapped(fmt::format("  {:<15}", workshop.lessons[i].text.id), verdict_text(summaries[i]));
   }
-  text += "\nThe rule of the lesson text, and what speaks for it\n";
-  for (const auto& rule : decision_rule())
-    text += rule_text(rule, evidence_for(rule, workshop, summaries));
-  return text;
+  return text + rules_text(workshop, summaries);
 }
 
 std::string workshop_head_text(const Workshop& workshop) {

@@ -11,6 +11,26 @@
 namespace lab {
 namespace {
 
+constexpr double kManyTimes = 10;
+
+/// Four digits: a ratio near 1 is worth them.
+std::string times_text(double value) {
+  return std::abs(value) < kManyTimes ? fmt::format("{:.3f}", value) : format_number(value);
+}
+
+/// Counts are whole, their means are not.
+std::string number_text(double value) {
+  const bool whole = value >= 0 && value == std::floor(value);
+  return whole ? count_text(static_cast<std::uint64_t>(value)) : format_number(value);
+}
+
+/// Where the unit is always the same, the figure beside has it.
+std::string_view without_unit(std::string_view text, Unit unit) {
+  if (unit == Unit::kPerSecond) text.remove_suffix(2);
+  if (unit == Unit::kTimes) text.remove_suffix(1);
+  return text;
+}
+
 std::string sign_text(double value) { return value < 0 ? "-" : ""; }
 
 /// With the blank before it: " KiB".
@@ -28,11 +48,11 @@ std::string quantity_text(double value, Unit unit) {
     case Unit::kBytes:
       return sign_text(value) + format_bytes(static_cast<std::uint64_t>(std::llround(size)));
     case Unit::kCount:
-      return format_number(value);
+      return number_text(value);
     case Unit::kShare:
       return share_text(value);
     case Unit::kTimes:
-      return format_number(value) + "x";
+      return times_text(value) + "x";
   }
   return {};
 }
@@ -43,11 +63,12 @@ std::string quantity_text(const std::optional<double>& value, Unit unit) {
 
 std::string interval_text(const std::optional<Interval>& interval, Unit unit) {
   if (!interval) return "-";
-  auto low = quantity_text(interval->low, unit);
+  const auto low = quantity_text(interval->low, unit);
   const auto high = quantity_text(interval->high, unit);
-  if (unit == Unit::kBytes && unit_behind(low) == unit_behind(high))
-    low.erase(low.size() - unit_behind(low).size());
-  return fmt::format("{} - {}", low, high);
+  const bool alike = unit == Unit::kBytes && unit_behind(low) == unit_behind(high);
+  const std::string_view all = low;
+  const auto shown = alike ? all.substr(0, all.rfind(' ')) : without_unit(low, unit);
+  return fmt::format("{} - {}", shown, without_unit(high, unit));
 }
 
 std::string predicted_text(const Check& check, double predicted) {
@@ -64,7 +85,7 @@ std::string predicted_text(const Check& check, double predicted) {
 }
 
 std::string tolerance_text(const Check& check) {
-  if (check.claim != Claim::kNear) return "a bound";
+  if (check.claim != Claim::kNear) return {};
   return check.tolerance == 0 ? "exactly" : fmt::format("within {:g} %", 100 * check.tolerance);
 }
 

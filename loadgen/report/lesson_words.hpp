@@ -13,11 +13,12 @@ namespace lab {
 std::string quantity_text(double value, Unit unit);
 /// "n/a" for none.
 std::string quantity_text(const std::optional<double>& value, Unit unit);
-/// "3,901/s - 4,012/s", "2.6 - 2.8 KiB"; "-" for none.
+/// "3,901 - 4,012", "2.6 - 2.8 KiB", "49.8ms - 50.2ms": with the unit where its size may change;
+/// "-" for none.
 std::string interval_text(const std::optional<Interval>& interval, Unit unit);
-/// "4,000/s", "at least 10x", "at most 5ms".
+/// "4,000/s", ">= 10x", "<= 5ms".
 std::string predicted_text(const Check& check, double predicted);
-/// "within 15 %", "exactly", "a bound".
+/// "within 15 %", "exactly"; empty of a bound.
 std::string tolerance_text(const Check& check);
 
 }  // namespace lab

@@ -54,6 +54,24 @@ std::vector<Duration> lindley_waits(std::span<const Visit> visits, unsigned serv
   return waits;
 }
 
+std::vector<std::optional<Duration>> admitted_waits(std::span<const Visit> visits, unsigned servers,
+                                                    std::size_t places) {
+  Servers queue(servers);
+  std::priority_queue<Duration, std::vector<Duration>, std::greater<>> leave_at;  // of those inside
+  std::vector<std::optional<Duration>> waits;
+  waits.reserve(visits.size());
+  for (const auto& visit : visits) {
+    while (!leave_at.empty() && leave_at.top() <= visit.arrival) leave_at.pop();
+    if (leave_at.size() >= places) {
+      waits.emplace_back();
+      continue;
+    }
+    waits.emplace_back(queue.serve(visit));
+    leave_at.push(visit.arrival + *waits.back() + visit.service);
+  }
+  return waits;
+}
+
 std::vector<Duration> lindley_delays(std::span<const Visit> visits,
                                      std::span<const Duration> moments, unsigned servers) {
   assert(std::is_sorted(moments.begin(), moments.end()));

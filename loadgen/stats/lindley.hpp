@@ -2,6 +2,7 @@
 // assumed.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,11 @@ std::vector<Duration> lindley_waits(std::span<const Visit> visits, unsigned serv
 /// Both in the order of time.
 std::vector<Duration> lindley_delays(std::span<const Visit> visits,
                                      std::span<const Duration> moments, unsigned servers = 1);
+
+/// The same where only `places` visits find room at once, in service or waiting, and who comes when
+/// all are taken is refused: none. Who leaves at that very moment has made room.
+std::vector<std::optional<Duration>> admitted_waits(std::span<const Visit> visits, unsigned servers,
+                                                    std::size_t places);
 
 /// Of waits in any order, at least one: the mean, and the nearest-rank percentile, 0 < `percent` <=
 /// 100.

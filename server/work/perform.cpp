@@ -35,8 +35,8 @@ struct Blocking {
 
 Done hold_thread(const Step& step, Resources& worker) {
   const auto before = thread_cpu_time();
-  auto result = std::visit(Blocking{worker}, step.work);
-  return {std::move(result), thread_cpu_time() - before};
+  const auto result = std::visit(Blocking{worker}, step.work);
+  return {result, thread_cpu_time() - before};
 }
 
 /// The coroutine form, of what has one: planning refuses @await for the rest.

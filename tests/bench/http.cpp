@@ -26,7 +26,8 @@ Reply hello(const Request&) {
 
 Reply hello_of_server(const Request& request) {
   static const auto who = identify(ModelKind::kAsync, 0);
-  return handle_blocking(request, who);
+  static Resources resources;
+  return handle_blocking(request, who, {}, resources);
 }
 
 /// Carries one request from its bytes to the last byte of its reply; says how many those were.

@@ -198,6 +198,7 @@ int busy_worker(const ServerUnderTest& server) {
 TEST_P(ServerRespawn, ReplacesAKilledWorkerAndLosesNoCount) {
   ServerUnderTest server(flags({"--log-level", "off"}));
   for (int i = 0; i < 20; ++i) ASSERT_EQ(server.get("/hello").status, 200);
+  ASSERT_TRUE(server.eventually_sums("/connections/closed", 20)) << "one may still be in flight";
   auto doomed = clients_that_sent(server, 1, request_to("/io?ms=60000"));
   ASSERT_TRUE(server.eventually_sums("/in_flight", 1));
   const int worker = busy_worker(server);

@@ -1,0 +1,70 @@
+// hybrid: what one deploys, processes of event loops.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "loadgen/experiment/loads.hpp"
+#include "loadgen/lessons/lessons.hpp"
+#include "loadgen/lessons/servers.hpp"
+
+namespace lab {
+namespace {
+
+constexpr LessonText kText{
+    "hybrid", "What one deploys is a mix: event loops in several processes.",
+    "Most real requests do both: wait 40 ms for a database, then compute for 2 ms. A worker "
+    "process a core computes on all cores, but it waits along with every request, so the cores "
+    "idle: k requests in 42 ms. One event loop lets all waits overlap, but computes on one core: "
+    "one request in 2 ms. An event loop in a process on each core has both, and only the cores "
+    "limit it. That is how nginx is built, and what a Python service gets from gunicorn with "
+    "asynchronous workers: there too it is the processes that give the cores, and the loops that "
+    "give the overlap. What blocks or computes for long belongs in a pool beside the loop (lesson "
+    "offload)."};
+
+constexpr unsigned kClients = 100;
+constexpr double kWait = 0.040;
+constexpr double kWork = 0.002;
+constexpr double kTolerance = 0.15;
+
+LessonPlan plan(const Setting& setting) {
+  const auto load = closed_loop(kClients, "/mix?io=40&cpu=2");
+  const auto wanted = std::min(kClients / (kWait + kWork), setting.cores / kWork);
+  const auto k = setting.cores_left(wanted);
+  const auto rate = std::min(kClients / (kWait + kWork), k / kWork);
+  LessonPlan plan;
+  const auto expect = [&](std::string name, ServerOptionList options, double per_second,
+                          std::string formula) {
+    const auto arm = plan.add(load_arm(std::move(name), std::move(options), load));
+    plan.near(of(arm, Quantity::kGood), per_second, std::move(formula), kTolerance);
+    return arm;
+  };
+  const auto process = expect(times_text("process", setting.cores), process_server(setting.cores),
+                              setting.cores / (kWait + kWork),
+                              fmt::format("k / (W + S) = {} / 42 ms", setting.cores));
+  const auto async = expect("async", async_server(), 1 / kWork, "1 / S = 1 / 2 ms");
+  const auto hybrid =
+      expect(times_text("async", setting.cores), hybrid_server(setting.cores), rate,
+             fmt::format("the least of N / (W + S) = 100 / 42 ms and k / S = {} / 2 ms",
+                         setting.cores_text(wanted)));
+  plan.headline = plan.at_least(times(hybrid, process, Quantity::kGood),
+                                0.5 * rate * (kWait + kWork) / setting.cores,
+                                "half of what the two formulas say at least");
+  if (setting.cores > 1) {
+    plan.at_least(times(hybrid, async, Quantity::kGood), 0.7 * rate * kWork,
+                  "seven tenths of what the two formulas say at least");
+  }
+  plan.charts = {{.kind = ChartKind::kBars,
+                  .title = "Good replies a second, 100 clients, 40 ms of waiting and 2 of work",
+                  .unit = Unit::kPerSecond,
+                  .scale = Scale::kLogarithmic,
+                  .bars = {{plan.arms[process].facts.name, 0},
+                           {plan.arms[async].facts.name, 1},
+                           {plan.arms[hybrid].facts.name, 2}}}};
+  return plan;
+}
+
+}  // namespace
+
+Lesson hybrid() { return {kText, plan}; }
+
+}  // namespace lab
