@@ -110,7 +110,7 @@ LessonPlan plan(const Setting&) {
   both("thread", thread_server(), kTotal,
        fmt::format("all adds: {} x {} x {}", kClients, kRequests, kAdds));
   both(times_text("process", kClients), process_server(kClients, {"--keep-alive", "on"}),
-       kTotal / kClients, fmt::format("its own alone: {} x {}", kRequests, kAdds));
+       1.0 * kTotal / kClients, fmt::format("its own alone: {} x {}", kRequests, kAdds));
   plan.charts = {chart};
   return plan;
 }

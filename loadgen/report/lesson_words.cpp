@@ -33,6 +33,9 @@ std::string_view without_unit(std::string_view text, Unit unit) {
 
 std::string sign_text(double value) { return value < 0 ? "-" : ""; }
 
+/// With the blank before it: " KiB".
+std::string_view unit_behind(std::string_view text) { return text.substr(text.rfind(' ')); }
+
 }  // namespace
 
 std::string quantity_text(double value, Unit unit) {
@@ -62,7 +65,10 @@ std::string interval_text(const std::optional<Interval>& interval, Unit unit) {
   if (!interval) return "-";
   const auto low = quantity_text(interval->low, unit);
   const auto high = quantity_text(interval->high, unit);
-  return fmt::format("{} - {}", without_unit(low, unit), without_unit(high, unit));
+  const bool alike = unit == Unit::kBytes && unit_behind(low) == unit_behind(high);
+  const std::string_view all = low;
+  const auto shown = alike ? all.substr(0, all.rfind(' ')) : without_unit(low, unit);
+  return fmt::format("{} - {}", shown, without_unit(high, unit));
 }
 
 std::string predicted_text(const Check& check, double predicted) {

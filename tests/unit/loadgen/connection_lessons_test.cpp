@@ -1,6 +1,7 @@
 // What the lessons about memory, connections and ends predict, against numbers worked out by hand.
 #include "loadgen/experiment/connect_times.hpp"
 #include "loadgen/experiment/timeline.hpp"
+#include "loadgen/report/lesson_words.hpp"
 #include "tests/unit/loadgen/planned.hpp"
 
 namespace lab {
@@ -138,6 +139,12 @@ TEST(Timelines, CountByStepsAndLeaveOutWhatIsCutShort) {
   EXPECT_THAT(timeline.per_second, ElementsAre(20, 20, 0, 20));
   EXPECT_FALSE(timeline.event);
   EXPECT_THAT(timeline_of({}, 300ms, 100ms).per_second, ElementsAre(0, 0, 0));
+}
+
+TEST(IntervalText, NamesAUnitOfBytesOnceWhereBothHaveIt) {
+  EXPECT_EQ(interval_text(Interval{2048, 3072}, Unit::kBytes), "2.0 - 3.0 KiB");
+  EXPECT_EQ(interval_text(Interval{512, 3072}, Unit::kBytes), "512 B - 3.0 KiB");
+  EXPECT_EQ(interval_text(Interval{0.001, 0.002}, Unit::kTime), "1.00ms - 2.00ms");
 }
 
 TEST(LongestPause, IsCountedFromTheBeginAndToTheEnd) {
