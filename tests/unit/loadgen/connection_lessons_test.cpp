@@ -11,83 +11,71 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-using LessonOf = Lesson (*)();
-class ConnectionLesson : public testing::TestWithParam<LessonOf> {};
+class ConnectionLesson : public testing::TestWithParam<std::string_view> {};
 INSTANTIATE_TEST_SUITE_P(Each, ConnectionLesson,
-                         testing::Values(idle_memory, process_memory, ipc, crash, backlog,
-                                         slow_clients, drain));
+                         testing::Values("idle-memory", "process-memory", "ipc", "crash", "backlog",
+                                         "slow-clients", "drain"));
 
-TEST_P(ConnectionLesson, IsSoundAndPredictsTheSameForAnyNumberOfCores) {
-  const auto lesson = GetParam()();
-  const auto two = planned(lesson, 2);
-  expect_sound(two);
-  EXPECT_LE(expected_time(two, {.rounds = 5}), 50s);
+TEST_P(ConnectionLesson, PredictsTheSameForAnyNumberOfCores) {
+  const auto two = planned(GetParam());
   for (const int cores : {1, 8}) {
-    const auto other = planned(lesson, cores);
-    expect_sound(other);
+    const auto other = planned(GetParam(), cores);
     ASSERT_EQ(other.checks.size(), two.checks.size());
     for (std::size_t i = 0; i < two.checks.size(); ++i)
       EXPECT_EQ(other.checks[i].predicted, two.checks[i].predicted) << two.checks[i].what;
   }
 }
 
-TEST_P(ConnectionLesson, IsInTheTableUnderItsName) {
-  const auto lesson = GetParam()();
-  const auto* found = find_lesson(lesson.text.id);
-  ASSERT_NE(found, nullptr);
-  EXPECT_EQ(found->plan, lesson.plan);
-}
-
 TEST(BacklogLesson, ConnectsAsManyAsWorkerAndQueueTake) {
-  const auto plan = planned(backlog());
-  const auto& at_once = check_named(plan, "process x1: connected at once");
+  const auto plan = planned("backlog");
+  const auto& at_once = check_of(plan, "process x1: connected at once");
   EXPECT_THAT(at_once.predicted, ElementsAre(6));
   EXPECT_THAT(at_once.formula, HasSubstr("1 + 4 + 1"));
   EXPECT_EQ(at_once.tolerance, 0);
-  const auto& retry = check_named(plan, "process x1: first later connect time");
+  const auto& retry = check_of(plan, "process x1: first later connect time");
   EXPECT_THAT(retry.predicted, ElementsAre(1.0));
-  EXPECT_THAT(check_named(plan, "process x1: drops of the listen queue").predicted, ElementsAre(6));
-  EXPECT_THAT(check_named(plan, "process x1: requests answered").predicted, ElementsAre(4));
-  EXPECT_THAT(check_named(plan, "process x1: connected, not answered").predicted, ElementsAre(2));
+  EXPECT_THAT(check_of(plan, "process x1: drops of the listen queue").predicted, ElementsAre(6));
+  EXPECT_THAT(check_of(plan, "process x1: requests answered").predicted, ElementsAre(4));
+  EXPECT_THAT(check_of(plan, "process x1: connected, not answered").predicted, ElementsAre(2));
 }
 
 TEST(SlowClientsLesson, CountsHeaderTimeoutsBehindOneAnother) {
-  const auto plan = planned(slow_clients());
-  const auto& wait = check_named(plan, "process x4: latency of a good request");
+  const auto plan = planned("slow-clients");
+  const auto& wait = check_of(plan, "process x4: latency of a good request");
   EXPECT_THAT(wait.predicted, ElementsAre(5.0));
   EXPECT_THAT(wait.formula, HasSubstr("ceil(40 / 4) x header timeout = 10 x 500ms"));
-  EXPECT_THAT(check_named(plan, "thread: threads more").predicted, ElementsAre(41));
-  EXPECT_THAT(check_named(plan, "async: threads more").predicted, ElementsAre(0));
-  EXPECT_EQ(check_named(plan, "async: latency of a good request").claim, Claim::kAtMost);
+  EXPECT_THAT(check_of(plan, "thread: threads more").predicted, ElementsAre(41));
+  EXPECT_THAT(check_of(plan, "async: threads more").predicted, ElementsAre(0));
+  EXPECT_EQ(check_of(plan, "async: latency of a good request").claim, Claim::kAtMost);
 }
 
 TEST(DrainLesson, LosesNothingUnlessItIsImpatient) {
-  const auto plan = planned(drain());
+  const auto plan = planned("drain");
   for (const std::string model : {"process x50", "thread", "async"}) {
-    EXPECT_THAT(check_named(plan, model + ": requests lost").predicted, ElementsAre(0));
-    EXPECT_THAT(check_named(plan, model + ": exit code").predicted, ElementsAre(0));
-    EXPECT_THAT(check_named(plan, model + ": time from SIGTERM to its end").predicted,
+    EXPECT_THAT(check_of(plan, model + ": requests lost").predicted, ElementsAre(0));
+    EXPECT_THAT(check_of(plan, model + ": exit code").predicted, ElementsAre(0));
+    EXPECT_THAT(check_of(plan, model + ": time from SIGTERM to its end").predicted,
                 ElementsAre(1.0));
   }
-  EXPECT_THAT(check_named(plan, "async, impatient: requests lost").predicted, ElementsAre(50));
-  EXPECT_THAT(check_named(plan, "async, impatient: exit code").predicted, ElementsAre(1));
+  EXPECT_THAT(check_of(plan, "async, impatient: requests lost").predicted, ElementsAre(50));
+  EXPECT_THAT(check_of(plan, "async, impatient: exit code").predicted, ElementsAre(1));
 }
 
 TEST(IdleMemoryLesson, ComparesPagesOfStackWithPartsOfAPage) {
-  const auto plan = planned(idle_memory());
-  EXPECT_THAT(check_named(plan, "thread: memory a connection").predicted, ElementsAre(8192));
-  EXPECT_THAT(check_named(plan, "async: memory a connection").predicted, ElementsAre(4096));
-  const auto& connected = check_named(plan, "process x4: connected at once");
+  const auto plan = planned("idle-memory");
+  EXPECT_THAT(check_of(plan, "thread: memory a connection").predicted, ElementsAre(8192));
+  EXPECT_THAT(check_of(plan, "async: memory a connection").predicted, ElementsAre(4096));
+  const auto& connected = check_of(plan, "process x4: connected at once");
   EXPECT_THAT(connected.predicted, ElementsAre(13));
   EXPECT_THAT(connected.formula, HasSubstr("4 + 8 + 1"));
   EXPECT_EQ(plan.checks[plan.headline].unit, Unit::kTimes);
 }
 
 TEST(ProcessMemoryLesson, AddsUpWhatIsTouched) {
-  const auto plan = planned(process_memory());
+  const auto plan = planned("process-memory");
   constexpr double kMiB = 1024 * 1024;
   const auto touched = [&](const std::string& arm) {
-    return check_named(plan, arm + ": private bytes more by touching");
+    return check_of(plan, arm + ": private bytes more by touching");
   };
   EXPECT_THAT(touched("process x2").predicted, ElementsAre(16 * kMiB));
   EXPECT_THAT(touched("process x16").predicted, ElementsAre(128 * kMiB));
@@ -97,9 +85,9 @@ TEST(ProcessMemoryLesson, AddsUpWhatIsTouched) {
 }
 
 TEST(IpcLesson, CountsApartInProcesses) {
-  const auto plan = planned(ipc());
+  const auto plan = planned("ipc");
   const auto adds = [&](const std::string& arm) {
-    return check_named(plan, arm + ": adds in one counter");
+    return check_of(plan, arm + ": adds in one counter");
   };
   EXPECT_THAT(adds("thread, local").predicted, ElementsAre(8000));
   EXPECT_THAT(adds("thread, shared").predicted, ElementsAre(8000));
@@ -109,14 +97,13 @@ TEST(IpcLesson, CountsApartInProcesses) {
 }
 
 TEST(CrashLesson, CostsAProcessItsOwnRequestAndTheOthersAll) {
-  const auto plan = planned(crash());
+  const auto plan = planned("crash");
   EXPECT_EQ(plan.checks[plan.headline].what, "process x4: requests lost");
   EXPECT_THAT(plan.checks[plan.headline].predicted, ElementsAre(1));
   EXPECT_EQ(plan.checks[plan.headline].claim, Claim::kAtMost);
   for (const std::string model : {"thread", "async"}) {
-    EXPECT_THAT(check_named(plan, model + ": requests lost").predicted, ElementsAre(40));
-    EXPECT_THAT(check_named(plan, model + ": longest pause in service").predicted,
-                ElementsAre(0.150));
+    EXPECT_THAT(check_of(plan, model + ": requests lost").predicted, ElementsAre(40));
+    EXPECT_THAT(check_of(plan, model + ": longest pause in service").predicted, ElementsAre(0.150));
   }
   ASSERT_EQ(plan.charts.front().kind, ChartKind::kTimeline);
   EXPECT_THAT(plan.charts.front().arms, ElementsAre(0, 1, 2));

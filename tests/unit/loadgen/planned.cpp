@@ -2,49 +2,47 @@
 #include "tests/unit/loadgen/planned.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace lab {
 namespace {
 
-void expect_sound(const Check& check, std::size_t arms) {
-  EXPECT_FALSE(check.formula.empty()) << check.what;
-  EXPECT_FALSE(check.predicted.empty()) << check.what;
-  for (const auto arm : arms_of(check.measure)) EXPECT_LT(arm, arms) << check.what;
-}
-
-void expect_sound(const Chart& chart, std::size_t checks, std::size_t arms) {
-  EXPECT_FALSE(chart.title.empty());
-  for (const auto& bar : chart.bars) EXPECT_LT(bar.check, checks) << bar.label;
-  for (const auto& curve : chart.curves) {
-    for (const auto& point : curve.points) EXPECT_LT(point.check, checks) << curve.name;
-  }
-  for (const auto arm : chart.arms) EXPECT_LT(arm, arms);
+auto find(const LessonPlan& plan, std::string_view what) {
+  return std::find_if(plan.checks.begin(), plan.checks.end(),
+                      [&](const Check& c) { return c.what == what; });
 }
 
 }  // namespace
 
-LessonPlan planned(const Lesson& lesson, int cores) { return lesson.plan({cores, 5, 1}); }
+LessonPlan planned(std::string_view id, int cores) {
+  return find_lesson(id)->plan(Setting{cores, 5, 1});
+}
 
-const Check& check_named(const LessonPlan& plan, std::string_view what) {
-  static const Check kNone;
-  const auto found = std::find_if(plan.checks.begin(), plan.checks.end(),
-                                  [&](const Check& c) { return c.what == what; });
+const Check& check_of(const LessonPlan& plan, std::string_view what) {
+  static const Check kNone = [] {
+    Check none;
+    none.predicted = {0};
+    return none;
+  }();
+  const auto found = find(plan, what);
   if (found != plan.checks.end()) return *found;
   ADD_FAILURE() << "no check is called " << what;
   return kNone;
 }
 
-void expect_sound(const LessonPlan& plan) {
-  std::set<std::string> names;
-  for (const auto& arm : plan.arms) {
-    EXPECT_TRUE(names.insert(arm.facts.name).second) << arm.facts.name;
-    EXPECT_GT(arm.takes, Duration::zero()) << arm.facts.name;
-  }
-  for (const auto& check : plan.checks) expect_sound(check, plan.arms.size());
-  EXPECT_LT(plan.headline, plan.checks.size());
-  EXPECT_FALSE(plan.charts.empty());
-  for (const auto& chart : plan.charts) expect_sound(chart, plan.checks.size(), plan.arms.size());
+bool has_check(const LessonPlan& plan, std::string_view what) {
+  return find(plan, what) != plan.checks.end();
+}
+
+double value_of(const LessonPlan& plan, std::string_view what) {
+  return check_of(plan, what).predicted.front();
+}
+
+void expect_value(const LessonPlan& plan, std::string_view what, double value) {
+  EXPECT_NEAR(value_of(plan, what) / value, 1, 1e-3) << what;
+}
+
+void expect_text(const LessonPlan& plan, std::string_view what, std::string_view part) {
+  EXPECT_THAT(check_of(plan, what).formula, testing::HasSubstr(std::string(part)));
 }
 
 }  // namespace lab

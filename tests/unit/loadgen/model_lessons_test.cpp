@@ -1,0 +1,53 @@
+// What the lessons about the models themselves predict, by value.
+#include "tests/unit/loadgen/planned.hpp"
+
+namespace lab {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(IoBound, PredictsByConcurrencyAlone) {
+  const auto plan = planned("io-bound", 8);
+  EXPECT_NEAR(value_of(plan, "process x8: good replies"), 160, 1e-9);
+  EXPECT_NEAR(value_of(plan, "process x32: good replies"), 640, 1e-9);
+  EXPECT_NEAR(value_of(plan, "thread: good replies"), 4000, 1e-9);
+  EXPECT_NEAR(value_of(plan, "async: good replies"), 4000, 1e-9);
+  EXPECT_EQ(check_of(plan, "process x8: good replies").formula, "w / W = 8 / 50 ms");
+}
+
+TEST(CpuBound, PredictsByCoresAlone) {
+  const auto plan = planned("cpu-bound", 4);
+  EXPECT_NEAR(value_of(plan, "process x4: good replies"), 800, 8) << "less what loadgen takes";
+  EXPECT_NEAR(value_of(plan, "hybrid x4: good replies"), 800, 8);
+  EXPECT_NEAR(value_of(plan, "async: good replies"), 200, 1e-9);
+  EXPECT_NEAR(value_of(plan, "async: p50 latency"), 0.080, 1e-12);
+}
+
+TEST(CpuBound, OfOneCoreClaimsNoParallelism) {
+  for (const auto& check : planned("cpu-bound", 1).checks)
+    EXPECT_EQ(check.claim, Claim::kNear) << check.what;
+}
+
+TEST(Blocking, PredictsWhatTheLoopIsHeldFor) {
+  const auto plan = planned("blocking");
+  EXPECT_NEAR(value_of(plan, "async, none blocks: good replies"), 4000, 1e-9);
+  EXPECT_NEAR(value_of(plan, "async, a tenth blocks: good replies"), 200, 1e-9);
+  EXPECT_NEAR(value_of(plan, "async, all block: good replies"), 20, 1e-9);
+  EXPECT_NEAR(value_of(plan, "thread, all block: good replies"), 4000, 1e-9);
+  EXPECT_THAT(check_of(plan, "async, a tenth blocks: good replies").formula, HasSubstr("1 / 5 ms"));
+}
+
+TEST(Victims, PredictsEachRoundByItsOwnArrivals) {
+  const Setting setting{.cores = 2, .rounds = 40, .seed = 1};
+  const auto plan = find_lesson("victims")->plan(setting);
+  const auto& means = check_of(plan, "async, rho 0.5: victims' mean latency").predicted;
+  ASSERT_EQ(means.size(), 40u);
+  double sum = 0;
+  for (const auto mean : means) sum += mean;
+  EXPECT_NEAR(sum / 40, 0.025, 0.006) << "B rho / (2 (1 - rho)) in the long run";
+  EXPECT_THAT(check_of(plan, "async, rho 0.5: victims' p90 latency").formula,
+              HasSubstr("M/D/1 in the long run 75.8ms"));
+}
+
+}  // namespace
+}  // namespace lab
