@@ -9,6 +9,9 @@
 namespace lab {
 namespace {
 
+constexpr double kMostForOthers = 0.1;
+constexpr Duration kLeastToShow = std::chrono::milliseconds(400);
+
 Duration time_of(const timeval& time) {
   return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
 }
@@ -23,19 +26,24 @@ Duration used_by(int who) {
 
 Duration own_cpu_time() { return used_by(RUSAGE_SELF) + used_by(RUSAGE_CHILDREN); }
 
-std::optional<double> share_of_others(const MachineTime& begin, const MachineTime& end,
-                                      Duration own) {
-  const auto busy = static_cast<double>(end.busy - begin.busy);
-  const auto all = busy + static_cast<double>(end.idle - begin.idle);
+std::optional<Neighbours> neighbours_between(const MachineTime& begin, const MachineTime& end,
+                                             Duration own) {
+  const auto ticks_a_second = static_cast<double>(sysconf(_SC_CLK_TCK));
+  const auto busy = static_cast<double>(end.busy - begin.busy) / ticks_a_second;
+  const auto all = busy + static_cast<double>(end.idle - begin.idle) / ticks_a_second;
   if (all <= 0) return std::nullopt;
-  const auto own_ticks = to_seconds(own) * static_cast<double>(sysconf(_SC_CLK_TCK));
-  return std::clamp((busy - own_ticks) / all, 0.0, 1.0);
+  const auto theirs = std::max(0.0, busy - to_seconds(own));
+  return Neighbours{from_seconds(theirs), theirs / all};
 }
 
-std::optional<double> NeighbourWatch::share() const {
+bool disturb(const Neighbours& neighbours) {
+  return neighbours.share > kMostForOthers && neighbours.cpu >= kLeastToShow;
+}
+
+std::optional<Neighbours> NeighbourWatch::look() const {
   const auto now = machine_time();
   if (!machine_ || !now) return std::nullopt;
-  return share_of_others(*machine_, *now, own_cpu_time() - own_);
+  return neighbours_between(*machine_, *now, own_cpu_time() - own_);
 }
 
 }  // namespace lab

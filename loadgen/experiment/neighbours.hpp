@@ -11,10 +11,20 @@ namespace lab {
 /// CPU time of this program and of those it has started, as far as they have ended.
 Duration own_cpu_time();
 
-/// The share of the machine, 0 to 1, that was busy between two moments and not of `own` CPU time
-/// between them. What a virtual machine's host gave to others counts too. None when no time passed.
-std::optional<double> share_of_others(const MachineTime& begin, const MachineTime& end,
-                                      Duration own);
+/// What others had of the machine between two moments: all that was busy and not of `own` CPU time.
+/// What a virtual machine's host gave to its others counts too.
+struct Neighbours {
+  Duration cpu{};
+  double share = 0;  // of the machine, 0 to 1
+};
+
+/// None when no time passed.
+std::optional<Neighbours> neighbours_between(const MachineTime& begin, const MachineTime& end,
+                                             Duration own);
+
+/// Whether it was so much that it shows in what is measured: over a tenth of the machine, and 0.4 s
+/// of CPU time, since the kernel's clock is coarse and it charges nobody for the end of processes.
+bool disturb(const Neighbours& neighbours);
 
 /// From its making on. Servers must have been started later, and have ended before it is asked.
 class NeighbourWatch {
@@ -22,7 +32,7 @@ class NeighbourWatch {
   NeighbourWatch() : machine_(machine_time()), own_(own_cpu_time()) {}
 
   /// None where the kernel does not tell.
-  std::optional<double> share() const;
+  std::optional<Neighbours> look() const;
 
  private:
   std::optional<MachineTime> machine_;

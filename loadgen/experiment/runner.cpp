@@ -12,13 +12,11 @@
 namespace lab {
 namespace {
 
-/// More than this would show in what is measured.
-constexpr double kMostForOthers = 0.1;
-
-void add_neighbours(Readings& readings, double share) {
-  readings.set(Quantity::kNeighbours, share);
-  if (share <= kMostForOthers || !readings.doubt.empty()) return;
-  readings.doubt = fmt::format("other programs took {:.0f} % of the machine", 100 * share);
+void add_neighbours(Readings& readings, const Neighbours& neighbours) {
+  readings.set(Quantity::kNeighbours, neighbours.share);
+  if (!disturb(neighbours) || !readings.doubt.empty()) return;
+  readings.doubt =
+      fmt::format("other programs took {:.0f} % of the machine", 100 * neighbours.share);
 }
 
 /// One run of a plan, and where it is.
@@ -61,7 +59,7 @@ class Run {
     left_ -= arm.takes;
     if (trial.cut_short()) return std::optional<Readings>();
     if (!readings) return readings.error();
-    if (const auto share = neighbours.share()) add_neighbours(*readings, *share);
+    if (const auto found = neighbours.look()) add_neighbours(*readings, *found);
     return std::optional(std::move(*readings));
   }
 

@@ -17,17 +17,27 @@ std::uint64_t ticks(double seconds) {
 MachineTime machine(double busy, double idle) { return {ticks(busy), ticks(idle), 2}; }
 
 TEST(Neighbours, TookWhatWasBusyAndNotOurs) {
-  const auto share = share_of_others(machine(10, 10), machine(13, 11), 1s);
-  ASSERT_TRUE(share);
-  EXPECT_NEAR(*share, 0.5, 1e-9) << "2 of 4 core seconds";
+  const auto others = neighbours_between(machine(10, 10), machine(13, 11), 1s);
+  ASSERT_TRUE(others);
+  EXPECT_NEAR(others->share, 0.5, 1e-9) << "2 of 4 core seconds";
+  EXPECT_EQ(others->cpu, 2s);
+  EXPECT_TRUE(disturb(*others));
 }
 
 TEST(Neighbours, TookNothingWhenAllWasOursAsFarAsTicksTell) {
-  EXPECT_EQ(share_of_others(machine(0, 0), machine(1, 3), 1010ms), 0);
+  const auto others = neighbours_between(machine(0, 0), machine(1, 3), 1010ms);
+  ASSERT_TRUE(others);
+  EXPECT_EQ(others->share, 0);
 }
 
 TEST(Neighbours, AreNotKnownWhenNoTimePassed) {
-  EXPECT_FALSE(share_of_others(machine(5, 5), machine(5, 5), 0s));
+  EXPECT_FALSE(neighbours_between(machine(5, 5), machine(5, 5), 0s));
+}
+
+TEST(Neighbours, DisturbWhenTheyTookMuchInTimeAndShare) {
+  EXPECT_FALSE(disturb({20ms, 0.5})) << "two ticks of a clock";
+  EXPECT_FALSE(disturb({2s, 0.05})) << "of a long time";
+  EXPECT_TRUE(disturb({500ms, 0.2}));
 }
 
 TEST(Neighbours, OwnTimeGrowsAsWeCompute) {
