@@ -42,6 +42,7 @@ constexpr std::array<Output, 3> kOutputs{{
 /// Without a report there is only where it would go.
 std::vector<ReportFile> files_of(const Outputs& outputs, const Report* report) {
   std::vector<ReportFile> files;
+  files.reserve(kOutputs.size());
   for (const auto& output : kOutputs) {
     files.push_back({output.option, outputs.*output.path,
                      [text = output.text, report] { return text(*report); }});

@@ -76,8 +76,9 @@ void add_curves(const Chart& chart, const Lookup& lookup, ChartData& data) {
     data.series.push_back(std::move(measured));
     data.series.push_back(std::move(predicted));
   }
+  auto otherwise = chart.curves.size();
   for (const auto& formula : chart.formulas) {
-    const auto group = group_of(formula, chart.curves, chart.curves.size() + data.series.size());
+    const auto group = group_of(formula, chart.curves, otherwise++);
     data.series.push_back(formula_series(formula, group, chart.unit));
   }
 }

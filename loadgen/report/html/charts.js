@@ -203,6 +203,7 @@ window.labCharts = (() => {
       ticks: {
         maxRotation: 0,
         autoSkipPadding: em(),
+        ...(data.unit === 'bytes' && !logarithmic ? { stepSize: 2 ** Math.ceil(Math.log2(most / 8)) } : {}),
         callback: (value) => (logarithmic && !whole(value) ? null : kTicks[data.unit](value)),
       },
     };

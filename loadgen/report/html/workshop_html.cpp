@@ -58,6 +58,7 @@ TableRow evidence_row(const Evidence& evidence) {
 Markup evidence_table(const Rule& rule, const std::vector<Evidence>& evidence) {
   if (evidence.empty()) return element("p", {{"class", "remark"}}, "None of its lessons was run.");
   std::vector<TableRow> rows;
+  rows.reserve(evidence.size());
   for (const auto& one : evidence) rows.push_back(evidence_row(one));
   return table(fmt::format("What was found of {} and {}", rule.work, rule.advice),
                {{"Lesson"}, {"Verdict"}, {"What"}, {"Measured", Align::kNumber}}, rows);
