@@ -26,13 +26,23 @@ struct ArmFacts {
   std::string load;                  // in words: "200 connections ask for /io?ms=50 for 1.5s"
 };
 
+/// The kinds of work that the rule of the lesson text tells apart.
+enum class Work { kCpuHeavy, kIoHeavy, kSimpleIo, kMixed };
+
+/// A check that speaks for (or against) the rule's advice for such work.
+struct Testimony {
+  Work work = Work::kCpuHeavy;
+  std::size_t check = 0;
+};
+
 struct LessonFacts {
   LessonText text;
   std::vector<ArmFacts> arms;
   std::vector<Check> checks;
   std::vector<Chart> charts;
   std::size_t headline = 0;  // the check that says the claim in one number
-  std::uint64_t seed = 0;    // of the first round; each next one has the next
+  std::vector<Testimony> testimonies;
+  std::uint64_t seed = 0;  // of the first round; each next one has the next
   std::size_t rounds_wanted = 0;
   std::vector<std::vector<Readings>> rounds;  // whole ones; in each the arms in their order
   Duration took{};

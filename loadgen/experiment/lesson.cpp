@@ -24,13 +24,13 @@ std::string words_of(const Measure& measure, const std::vector<Arm>& arms) {
 
 double Setting::cores_left(double requests_per_second) const {
   const auto taken = requests_per_second * kOwnCpuPerRequest;
-  return std::max(0.5, cores - taken);
+  return std::max(0.5 * k(), k() - taken);
 }
 
 std::string Setting::cores_text(double requests_per_second) const {
   const auto taken = requests_per_second * kOwnCpuPerRequest;
-  const auto all = fmt::format("{} core{}", cores, cores == 1 ? "" : "s");
-  return taken < kWorthAWord * cores ? all : fmt::format("{} less {:.2f} for loadgen", all, taken);
+  const auto all = fmt::format("{:.3g} core{}", k(), k() == 1 ? "" : "s");
+  return taken < kWorthAWord * k() ? all : fmt::format("{} less {:.2f} for loadgen", all, taken);
 }
 
 std::vector<double> Setting::each_round(

@@ -16,10 +16,13 @@ class Trial;
 
 /// What lessons are planned for. Predictions may use all of it, and nothing that was measured.
 struct Setting {
-  int cores = 1;  // that the servers and we may use
+  int cores = 1;  // that the servers and we may use: of workers, a quota rounded up
   std::size_t rounds = 5;
   std::uint64_t seed = 1;
+  double quota = 0;  // cores' worth of CPU time where it is less than `cores`; 0: all of them
 
+  /// k of the formulas.
+  double k() const { return quota > 0 ? quota : cores; }
   std::uint64_t seed_of(std::size_t round) const { return seed + round; }
   /// Cores that are left for a server which shares them with us while we ask it for so much.
   double cores_left(double requests_per_second) const;
@@ -54,6 +57,8 @@ class LessonPlan {
   /// Strong effects: seen in one round already.
   std::size_t at_least(const Measure& measure, double bound, std::string formula);
   std::size_t at_most(const Measure& measure, double bound, std::string formula);
+  /// The check shows what the rule advises for such work, or that it does not hold.
+  void testify(Work work, std::size_t check) { testimonies.push_back({work, check}); }
   /// Puts other words on the check that was planned last than "arm: quantity".
   void named(std::string what) { checks.back().what = std::move(what); }
 
@@ -62,6 +67,7 @@ class LessonPlan {
   std::vector<Chart> charts;
   std::size_t rounds = 0;    // in place of the setting's, for a lesson that needs more; 0: those
   std::size_t headline = 0;  // the check that says the claim in one number
+  std::vector<Testimony> testimonies;
 
  private:
   std::size_t expect(Check check);

@@ -80,6 +80,7 @@ LessonFacts planned_facts(const LessonText& text, const LessonPlan& plan, const 
   facts.checks = plan.checks;
   facts.charts = plan.charts;
   facts.headline = plan.headline;
+  facts.testimonies = plan.testimonies;
   facts.seed = setting.seed;
   facts.rounds_wanted = rounds_of(plan, setting);
   return facts;
