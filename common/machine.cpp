@@ -75,7 +75,7 @@ bool is_core(std::string_view line) {
 
 }  // namespace
 
-int cores_of_quota(std::string_view cpu_max) {
+double cores_of_quota(std::string_view cpu_max) {
   const auto space = cpu_max.find(' ');
   if (space == std::string_view::npos) return 0;
   auto period_text = cpu_max.substr(space + 1);
@@ -83,14 +83,16 @@ int cores_of_quota(std::string_view cpu_max) {
   const auto quota = parse_count(cpu_max.substr(0, space));
   const auto period = parse_count(period_text);
   if (!quota || !period || *period == 0) return 0;
-  return static_cast<int>(std::ceil(static_cast<double>(*quota) / static_cast<double>(*period)));
+  return static_cast<double>(*quota) / static_cast<double>(*period);
 }
 
-int usable_cores() {
-  const int quota = cores_of_quota(read_file(cgroup_folder() + "/cpu.max"));
-  const int affinity = cores_of_affinity();
-  return std::max(1, quota > 0 ? std::min(quota, affinity) : affinity);
+double usable_cpu_time() {
+  const auto quota = cores_of_quota(read_file(cgroup_folder() + "/cpu.max"));
+  const double affinity = cores_of_affinity();
+  return quota > 0 ? std::min(quota, affinity) : affinity;
 }
+
+int usable_cores() { return std::max(1, static_cast<int>(std::ceil(usable_cpu_time()))); }
 
 std::optional<MachineTime> parse_machine_time(std::string_view proc_stat) {
   std::optional<MachineTime> time;

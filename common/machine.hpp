@@ -14,9 +14,12 @@ namespace lab {
 /// quota rounded up. At least 1.
 int usable_cores();
 
-/// Cores granted by the text of a cgroup v2 `cpu.max` ("200000 100000"), rounded up; 0 for "max" or
-/// a text that is none.
-int cores_of_quota(std::string_view cpu_max);
+/// Cores' worth of CPU time this process may use: as usable_cores(), the quota as it is.
+double usable_cpu_time();
+
+/// Cores granted by the text of a cgroup v2 `cpu.max` ("200000 100000"), not rounded; 0 for "max"
+/// or a text that is none.
+double cores_of_quota(std::string_view cpu_max);
 
 /// CPU time of all cores of the machine since it started, in clock ticks, whoever used it.
 struct MachineTime {

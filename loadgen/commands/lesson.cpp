@@ -5,8 +5,8 @@
 #include <random>
 
 #include "common/json_file.hpp"
+#include "common/machine.hpp"
 #include "loadgen/commands/command.hpp"
-#include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
 #include "loadgen/commands/lesson_options.hpp"
 #include "loadgen/commands/report_files.hpp"
@@ -52,6 +52,10 @@ int list_lessons(const Setting& setting) {
   return kExitGood;
 }
 
+Setting setting_of(const LessonOptions& options) {
+  return {usable_cores(), options.rounds, options.seed, usable_cpu_time()};
+}
+
 LessonFacts carry_out(const Lesson& lesson, const Setting& setting, const std::string& binary,
                       Narrator& narrator) {
   const auto plan = lesson.plan(setting);
@@ -73,6 +77,21 @@ struct Finished {
   std::vector<LessonSummary> summaries;
 };
 
+/// Without lessons there is only where they would go.
+std::vector<ReportFile> files_of(const LessonOptions& options, const Finished* finished) {
+  return {{"--json", options.json,
+           [=] { return pretty_json(lesson_json(finished->workshop, finished->summaries)); }},
+          {"--html", options.html,
+           [=] { return lesson_html(finished->workshop, finished->summaries); }}};
+}
+
+/// Those that are files, as far as the lessons went: what ends us later takes nothing of it.
+Result<void> save(const LessonOptions& options, const Finished& finished) {
+  auto files = files_of(options, &finished);
+  std::erase_if(files, [](const ReportFile& file) { return file.path == "-"; });
+  return write_report_files(files);
+}
+
 Finished hold(const LessonOptions& options, const Setting& setting, const std::string& binary,
               Narrator& narrator) {
   Finished finished{{describe_machine(), LAB_VERSION, options.seed, options.rounds, wall_now(), {}},
@@ -85,18 +104,11 @@ Finished hold(const LessonOptions& options, const Setting& setting, const std::s
     narrator.say(lesson_result_text(facts, summary));
     if (!facts.broken.empty()) fail("lesson", problem("{}: {}", facts.text.id, facts.broken), 0);
     finished.workshop.lessons.push_back(std::move(facts));
+    if (const auto saved = save(options, finished); !saved) fail("lesson", saved.error(), 0);
   }
   if (finished.summaries.size() > 1)
     narrator.say(workshop_text(finished.workshop, finished.summaries));
   return finished;
-}
-
-/// Without lessons there is only where they would go.
-std::vector<ReportFile> files_of(const LessonOptions& options, const Finished* finished) {
-  return {{"--json", options.json,
-           [=] { return pretty_json(lesson_json(finished->workshop, finished->summaries)); }},
-          {"--html", options.html,
-           [=] { return lesson_html(finished->workshop, finished->summaries); }}};
 }
 
 int exit_code(const Finished& finished) {
@@ -117,11 +129,12 @@ int lesson_command(const std::vector<std::string>& arguments) {
     fmt::print("{}", options->help);
     return kExitGood;
   }
-  const Setting setting{usable_cores(), options->rounds, options->seed};
+  const auto setting = setting_of(*options);
   if (options->list) return list_lessons(setting);
   if (const auto possible = check_report_files(files_of(*options, nullptr)); !possible)
     return fail("lesson", possible.error(), kExitUsage);
   watch_interrupts();
+  raise_descriptor_limit();  // some lessons hold thousands of connections
   const auto binary = find_server_binary();
   if (!binary) return fail("lesson", binary.error(), kExitFailed);
   Narrator narrator(*options);

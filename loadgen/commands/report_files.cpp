@@ -27,11 +27,13 @@ bool any_on_stdout(std::span<const ReportFile> files) {
 }
 
 Result<void> write_report_files(std::span<const ReportFile> files) {
+  Result<void> all;
   for (const auto& file : files) {
     if (file.path.empty()) continue;
-    if (const auto written = write_text(file.path, file.text()); !written) return written;
+    const auto written = write_text(file.path, file.text());
+    if (!written && all) all = written.error();
   }
-  return {};
+  return all;
 }
 
 }  // namespace lab

@@ -87,12 +87,23 @@ std::string across_text(const Interval& found, const Interval& accepted) {
               : "the interval lies across the edge of what is accepted";
 }
 
+std::string unmeasured_text(const LessonFacts& facts) {
+  if (!facts.broken.empty()) return facts.broken;
+  if (facts.rounds.empty()) return "no round is whole";
+  return fmt::format("cut short: only {} of {} rounds {} whole", facts.rounds.size(),
+                     facts.rounds_wanted, facts.rounds.size() == 1 ? "is" : "are");
+}
+
+/// Why there are too few rounds to judge, if so.
+std::optional<std::string> too_few(const LessonFacts& facts, const Sound& sound) {
+  const auto needed = std::min(kFewestSoundRounds, facts.rounds_wanted);
+  if (facts.rounds.size() < needed) return unmeasured_text(facts);
+  const auto rounds = sound.measured.size();
+  if (rounds < needed || rounds <= facts.rounds.size() / 2) return sound.doubt;
+  return std::nullopt;
+}
+
 void judge_over_rounds(const Check& check, const Sound& sound, CheckSummary& summary) {
-  if (sound.left_out > 0 && summary.rounds < kFewestSoundRounds) {
-    summary.verdict = Verdict::kInconclusive;
-    summary.reason = sound.doubt;
-    return;
-  }
   const auto accepted = accepted_by(check);
   const auto found = *interval_of(judged_values(check, sound));
   if (inside(found, accepted)) {
@@ -115,16 +126,16 @@ void judge_one_round(const Check& check, const Sound& sound, CheckSummary& summa
 }
 
 void add_figures(const Check& check, const Sound& sound, CheckSummary& summary) {
+  summary.measured = median(sound.measured);
   const bool own_predictions = check.claim == Claim::kNear && check.predicted.size() > 1;
-  const auto unit = own_predictions ? summary.predicted : 1;
-  const auto values = own_predictions ? judged_values(check, sound) : sound.measured;
-  summary.measured = median(values) * unit;
-  if (const auto interval = interval_of(values))
-    summary.interval = Interval{interval->low * unit, interval->high * unit};
-}
-
-std::string unmeasured_text(const LessonFacts& facts) {
-  return facts.broken.empty() ? "no round is whole" : facts.broken;
+  if (!own_predictions) {
+    summary.interval = interval_of(sound.measured);
+    return;
+  }
+  summary.share = interval_of(judged_values(check, sound));
+  if (!summary.share) return;
+  summary.interval =
+      Interval{summary.share->low * summary.predicted, summary.share->high * summary.predicted};
 }
 
 CheckSummary summarize(const Check& check, const LessonFacts& facts) {
@@ -139,7 +150,10 @@ CheckSummary summarize(const Check& check, const LessonFacts& facts) {
     return summary;
   }
   add_figures(check, sound, summary);
-  if (facts.rounds.size() > 1) {
+  if (auto reason = too_few(facts, sound)) {
+    summary.verdict = Verdict::kInconclusive;
+    summary.reason = *std::move(reason);
+  } else if (facts.rounds_wanted > 1) {
     judge_over_rounds(check, sound, summary);
   } else {
     judge_one_round(check, sound, summary);

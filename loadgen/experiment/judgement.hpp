@@ -16,7 +16,8 @@ namespace lab {
 enum class Verdict { kConfirmed, kRefuted, kInconclusive };
 std::string_view verdict_name(Verdict verdict);
 
-/// Fewer rounds without a doubt than this, of more, are not judged.
+/// Where more rounds were wanted, this many are needed without a doubt, and more than half of all:
+/// fewer are not judged.
 inline constexpr std::size_t kFewestSoundRounds = 3;
 
 struct CheckSummary {
@@ -25,6 +26,10 @@ struct CheckSummary {
   double predicted = 0;              // median over those rounds, or over all when there is none
   std::optional<double> measured;    // median
   std::optional<Interval> interval;  // 95 %, of what was measured; none of a single round
+  /// Where each round has a prediction of its own rounds differ without any noise, and so the
+  /// interval is of what was measured as shares of the predictions: this one in shares, `interval`
+  /// of that many times the median prediction.
+  std::optional<Interval> share;
   /// None: not judged, since one round does not tell a measured effect from noise.
   std::optional<Verdict> verdict;
   std::string reason;  // why it is not confirmed; empty when it is

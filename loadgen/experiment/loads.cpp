@@ -22,6 +22,7 @@ constexpr Duration kStartAndEnd = std::chrono::milliseconds(250);  // of a serve
 /// The clock of the second load starts about so long after the victims' own: they are watched ten
 /// times a second, and connections have to be opened.
 constexpr Duration kBehindVictims = std::chrono::milliseconds(60);
+constexpr Duration kUsualWarmup = std::chrono::milliseconds(250);
 constexpr double kLagShare = 0.1;
 constexpr unsigned kFewestConnections = 64;
 constexpr unsigned kMostConnections = 512;
@@ -63,7 +64,9 @@ void add_latency(Readings& readings, const LatencySummary& latency) {
       std::pair(Quantity::kP90, Stat::kP90), std::pair(Quantity::kP99, Stat::kP99),
       std::pair(Quantity::kMax, Stat::kMax)};
   for (const auto& [quantity, stat] : kFigures) {
-    if (const auto& figure = latency[stat]) readings.set(quantity, to_seconds(figure->value));
+    const auto& figure = latency[stat];
+    const bool known = figure && figure->bound == Bound::kExact;  // "at least that" is no reading
+    if (known) readings.set(quantity, to_seconds(figure->value));
   }
 }
 
@@ -194,7 +197,8 @@ LoadSpec open_loop(double per_second, ArrivalKind arrivals, std::string target) 
 std::string load_text(const LoadSpec& load) {
   const auto mix = mix_text(load);
   if (load.requests) return fmt::format("{} x {} at once", *load.requests, mix);
-  const auto window = fmt::format("{:g}s", to_seconds(load.window));
+  auto window = fmt::format("{:g}s", to_seconds(load.window));
+  if (load.warmup > kUsualWarmup) window += fmt::format(" after {:g}s", to_seconds(load.warmup));
   if (!load.open_loop) {
     return fmt::format("{} connection{} ask{} for {}, for {}", load.connections,
                        load.connections == 1 ? "" : "s", load.connections == 1 ? "s" : "", mix,
@@ -207,7 +211,8 @@ std::string load_text(const LoadSpec& load) {
 
 Result<Readings> measure_load(Trial& trial, const LoadSpec& load) {
   const auto plan = plan_of(trial.server.url(), load, trial.seed);
-  UseMeter meter(load.requests ? nullptr : &trial.server.admin(), plan.warmup, load.window);
+  UseMeter meter(load.requests ? nullptr : &trial.server.admin(), plan.warmup, load.window,
+                 MemoryCost::kCheap);
   const auto result = run_load(plan, [&](const Progress& progress) {
     meter.look(progress.elapsed);
     return trial.look();

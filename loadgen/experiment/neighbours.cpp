@@ -10,6 +10,7 @@ namespace lab {
 namespace {
 
 constexpr double kMostForOthers = 0.1;
+constexpr double kEnoughIdle = 0.25;
 constexpr Duration kLeastToShow = std::chrono::milliseconds(400);
 
 Duration time_of(const timeval& time) {
@@ -29,15 +30,20 @@ Duration own_cpu_time() { return used_by(RUSAGE_SELF) + used_by(RUSAGE_CHILDREN)
 std::optional<Neighbours> neighbours_between(const MachineTime& begin, const MachineTime& end,
                                              Duration own) {
   const auto ticks_a_second = static_cast<double>(sysconf(_SC_CLK_TCK));
-  const auto busy = static_cast<double>(end.busy - begin.busy) / ticks_a_second;
-  const auto all = busy + static_cast<double>(end.idle - begin.idle) / ticks_a_second;
-  if (all <= 0) return std::nullopt;
+  // A kernel may take back idle time that it had guessed.
+  const auto grown = [&](std::uint64_t from, std::uint64_t to) {
+    return to > from ? static_cast<double>(to - from) / ticks_a_second : 0;
+  };
+  const auto busy = grown(begin.busy, end.busy);
+  const auto idle = grown(begin.idle, end.idle);
+  if (busy + idle <= 0) return std::nullopt;
   const auto theirs = std::max(0.0, busy - to_seconds(own));
-  return Neighbours{from_seconds(theirs), theirs / all};
+  return Neighbours{from_seconds(theirs), theirs / (busy + idle), idle / (busy + idle)};
 }
 
 bool disturb(const Neighbours& neighbours) {
-  return neighbours.share > kMostForOthers && neighbours.cpu >= kLeastToShow;
+  return neighbours.share > kMostForOthers && neighbours.idle < kEnoughIdle &&
+         neighbours.cpu >= kLeastToShow;
 }
 
 std::optional<Neighbours> NeighbourWatch::look() const {

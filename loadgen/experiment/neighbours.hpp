@@ -16,14 +16,16 @@ Duration own_cpu_time();
 struct Neighbours {
   Duration cpu{};
   double share = 0;  // of the machine, 0 to 1
+  double idle = 0;   // nobody's share
 };
 
 /// None when no time passed.
 std::optional<Neighbours> neighbours_between(const MachineTime& begin, const MachineTime& end,
                                              Duration own);
 
-/// Whether it was so much that it shows in what is measured: over a tenth of the machine, and 0.4 s
-/// of CPU time, since the kernel's clock is coarse and it charges nobody for the end of processes.
+/// Whether it was so much that it shows in what is measured: over a tenth of the machine, while
+/// less than a quarter of it was idle; and 0.4 s of CPU time, since the kernel's clock is coarse
+/// and it charges nobody for the end of processes.
 bool disturb(const Neighbours& neighbours);
 
 /// From its making on. Servers must have been started later, and have ended before it is asked.

@@ -12,6 +12,13 @@
 namespace lab {
 namespace {
 
+/// A trial that did not go as planned tells nothing, and others may.
+Readings failed(const Problem& problem) {
+  Readings readings;
+  readings.doubt = problem.text;
+  return readings;
+}
+
 void add_neighbours(Readings& readings, const Neighbours& neighbours) {
   readings.set(Quantity::kNeighbours, neighbours.share);
   if (!disturb(neighbours) || !readings.doubt.empty()) return;
@@ -58,7 +65,7 @@ class Run {
     server->stop();
     left_ -= arm.takes;
     if (trial.cut_short()) return std::optional<Readings>();
-    if (!readings) return readings.error();
+    if (!readings) return std::optional(failed(readings.error()));
     if (const auto found = neighbours.look()) add_neighbours(*readings, *found);
     return std::optional(std::move(*readings));
   }

@@ -24,7 +24,7 @@ LessonFacts planned_facts(const LessonText& text, const LessonPlan& plan, const 
 
 /// Adds rounds to `facts`, each of every arm on a server started for it from `binary`: forwards and
 /// backwards in turn. Ends early, with whole rounds alone, when the watcher says so, or when a
-/// server could not be started or reached: then the facts say why.
+/// server could not be started: then the facts say why.
 void run_lesson(const LessonPlan& plan, const std::string& binary, const Setting& setting,
                 const LessonWatcher& watch, LessonFacts& facts);
 

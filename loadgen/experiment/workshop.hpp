@@ -26,22 +26,22 @@ struct Workshop {
 
 /// A line of the decision rule of the lesson text: for such work, such a model.
 struct Rule {
-  std::string_view work;                  // "CPU-heavy"
-  std::string_view advice;                // "processes"
-  std::vector<std::string_view> lessons;  // that show it
-  std::string_view in_cpp;                // where it does not hold in C++, or what it leaves out
+  Work work = Work::kCpuHeavy;
+  std::string_view name;    // "CPU-heavy"
+  std::string_view advice;  // "processes"
+  std::string_view in_cpp;  // where it does not hold in C++, or what it leaves out
 };
 const std::vector<Rule>& decision_rule();
 
-/// What a lesson contributes to a rule: its headline in numbers, and its verdict.
+/// What a check of a lesson contributes to a rule.
 struct Evidence {
   std::string_view lesson;
-  Verdict verdict = Verdict::kInconclusive;
-  std::string_view what;  // of the headline
+  std::optional<Verdict> verdict;  // of the check; none: one round does not tell
+  std::string_view what;
   Unit unit = Unit::kTimes;
-  std::optional<double> measured;  // of the headline
+  std::optional<double> measured;
 };
-/// Of those of the rule's lessons that were run; summaries[i] is of workshop.lessons[i].
+/// Of those lessons that were run; summaries[i] is of workshop.lessons[i].
 std::vector<Evidence> evidence_for(const Rule& rule, const Workshop& workshop,
                                    std::span<const LessonSummary> summaries);
 

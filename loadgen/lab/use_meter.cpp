@@ -24,17 +24,19 @@ ServerUse use_between(const ServerSample& begin, const ServerSample& end) {
 
 }  // namespace
 
-UseMeter::UseMeter(const Url* admin, Duration opens, Duration window)
+UseMeter::UseMeter(const Url* admin, Duration opens, Duration window, MemoryCost memory)
     : admin_(admin),
+      memory_(memory),
       opens_(opens),
       closes_(opens + window - kWatchPeriod),
-      reads_(opens_ + (closes_ - opens_) % kMemoryPeriod) {}
+      reads_(memory == MemoryCost::kCheap ? closes_ : opens_ + (closes_ - opens_) % kMemoryPeriod) {
+}
 
 void UseMeter::look(Duration elapsed) {
   if (admin_ == nullptr || end_) return;
   if (!begin_ && elapsed >= opens_) begin_ = sample(MemoryCost::kCheap);
   if (!begin_ || elapsed < reads_) return;
-  const auto reading = sample(MemoryCost::kExact);
+  const auto reading = sample(memory_);
   if (!reading) return;
   peak_memory_ = std::max(peak_memory_, reading->memory);
   peak_threads_ = std::max(peak_threads_, reading->threads);

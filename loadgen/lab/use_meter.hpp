@@ -14,8 +14,10 @@ namespace lab {
 /// memory each second before that, so that the highest of several readings counts.
 class UseMeter {
  public:
-  /// `admin` may be null: then nothing is known. The window is counted from the load's start.
-  UseMeter(const Url* admin, Duration opens, Duration window);
+  /// `admin` may be null: then nothing is known. The window is counted from the load's start. With
+  /// kCheap nobody is asked for memory, which would cost a server of many threads some time.
+  UseMeter(const Url* admin, Duration opens, Duration window,
+           MemoryCost memory = MemoryCost::kExact);
 
   /// To be called about ten times a second.
   void look(Duration elapsed);
@@ -26,6 +28,7 @@ class UseMeter {
   std::optional<ServerSample> sample(MemoryCost cost) const;
 
   const Url* admin_;
+  MemoryCost memory_;
   Duration opens_;
   Duration closes_;
   Duration reads_;  // memory the next time; the last time is closes_

@@ -68,13 +68,18 @@ value interval_json(const std::optional<Interval>& interval) {
   return object{{"low", number_json(interval->low)}, {"high", number_json(interval->high)}};
 }
 
+value verdict_json(const std::optional<Verdict>& verdict) {
+  return verdict ? value(verdict_name(*verdict)) : value(nullptr);
+}
+
 object summary_json(const CheckSummary& summary) {
   return {{"rounds", summary.rounds},
           {"left_out", summary.left_out},
           {"predicted", number_json(summary.predicted)},
           {"measured", number_json(summary.measured)},
           {"interval", interval_json(summary.interval)},
-          {"verdict", summary.verdict ? value(verdict_name(*summary.verdict)) : value(nullptr)},
+          {"share_of_prediction", interval_json(summary.share)},
+          {"verdict", verdict_json(summary.verdict)},
           {"reason", text_or_null(summary.reason)}};
 }
 
@@ -140,7 +145,7 @@ object lesson_facts_json(const LessonFacts& facts, const LessonSummary& summary)
 
 object evidence_json(const Evidence& evidence) {
   return {{"lesson", evidence.lesson},
-          {"verdict", verdict_name(evidence.verdict)},
+          {"verdict", verdict_json(evidence.verdict)},
           {"what", evidence.what},
           {"unit", unit_name(evidence.unit)},
           {"measured", number_json(evidence.measured)}};
@@ -153,7 +158,7 @@ value lesson_json(const Workshop& workshop, std::span<const LessonSummary> summa
   for (std::size_t i = 0; i < summaries.size(); ++i)
     lessons.push_back(lesson_facts_json(workshop.lessons[i], summaries[i]));
   const auto rule_json = [&](const Rule& rule) {
-    return object{{"work", rule.work},
+    return object{{"work", rule.name},
                   {"advice", rule.advice},
                   {"in_cpp", rule.in_cpp},
                   {"evidence", array_of(evidence_for(rule, workshop, summaries), evidence_json)}};

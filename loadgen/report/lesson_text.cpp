@@ -63,7 +63,7 @@ std::string check_line(const Check& check, const CheckSummary& summary) {
   const auto last = fmt::format("{}{}", lines.size() > 1 ? "  " : "", lines.back());
   return text + table_line(last, predicted_text(check, summary.predicted),
                            quantity_text(summary.measured, check.unit),
-                           interval_text(summary.interval, check.unit), holds_text(summary));
+                           interval_text(summary, check.unit), holds_text(summary));
 }
 
 std::string table(const LessonFacts& facts, const LessonSummary& summary) {
@@ -75,19 +75,19 @@ std::string table(const LessonFacts& facts, const LessonSummary& summary) {
 
 std::string remarks_text(const LessonFacts& facts, const LessonSummary& summary) {
   std::string text;
-  for (const auto& sentence : left_out_sentences(facts, summary)) text += wrapped("  ", sentence);
-  const auto rounds = rounds_sentence(facts);
-  return rounds.empty() ? text : text + wrapped("  ", rounds);
+  for (const auto& sentence : remarks_of(facts, summary)) text += wrapped("  ", sentence);
+  return text;
 }
 
 std::string evidence_line(const Evidence& evidence) {
-  return wrapped(fmt::format("    {:<14}", evidence.lesson),
-                 fmt::format("{}; {}: {}", verdict_name(evidence.verdict), evidence.what,
-                             quantity_text(evidence.measured, evidence.unit)));
+  return wrapped(
+      fmt::format("    {:<14}", evidence.lesson),
+      fmt::format("{}: {}; {}", evidence.what, quantity_text(evidence.measured, evidence.unit),
+                  verdict_word(evidence.verdict)));
 }
 
 std::string rule_text(const Rule& rule, const std::vector<Evidence>& evidence) {
-  auto text = wrapped(fmt::format("  {:<11} ", rule.work), fmt::format("-> {}", rule.advice));
+  auto text = wrapped(fmt::format("  {:<11} ", rule.name), fmt::format("-> {}", rule.advice));
   for (const auto& one : evidence) text += evidence_line(one);
   return text + wrapped("    in C++: ", rule.in_cpp);
 }

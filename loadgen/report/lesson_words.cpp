@@ -71,6 +71,11 @@ std::string interval_text(const std::optional<Interval>& interval, Unit unit) {
   return fmt::format("{} - {}", shown, without_unit(high, unit));
 }
 
+std::string interval_text(const CheckSummary& summary, Unit unit) {
+  return summary.share ? interval_text(summary.share, Unit::kShare)
+                       : interval_text(summary.interval, unit);
+}
+
 std::string predicted_text(const Check& check, double predicted) {
   const auto value = quantity_text(predicted, check.unit);
   switch (check.claim) {

@@ -16,6 +16,8 @@ class Lookup {
   Lookup(const LessonFacts& facts, const LessonSummary& summary)
       : facts_(facts), summary_(summary) {}
 
+  bool is_bound(std::size_t check) const { return facts_.checks[check].claim != Claim::kNear; }
+
   void add_prediction(Series& series, double x, std::size_t check) const {
     const auto predicted = summary_.checks[check].predicted;
     series.points.push_back(
@@ -37,7 +39,9 @@ class Lookup {
 };
 
 void add_bars(const Chart& chart, const Lookup& lookup, ChartData& data) {
-  Series predicted{"predicted", Role::kPredicted, 0, {}};
+  const bool bounds = std::all_of(chart.bars.begin(), chart.bars.end(),
+                                  [&](const Bar& bar) { return lookup.is_bound(bar.check); });
+  Series predicted{bounds ? "bound" : "predicted", Role::kPredicted, 0, {}};
   Series measured{"measured", Role::kMeasured, 0, {}};
   for (const auto& bar : chart.bars) {
     const auto x = static_cast<double>(data.bars.size());
@@ -68,13 +72,15 @@ void add_curves(const Chart& chart, const Lookup& lookup, ChartData& data) {
   for (std::size_t group = 0; group < chart.curves.size(); ++group) {
     const auto& curve = chart.curves[group];
     Series predicted{curve.name + ", predicted", Role::kPredicted, group, {}};
+    Series bound{curve.name + ", bound", Role::kBound, group, {}};
     Series measured{curve.name + ", measured", Role::kMeasured, group, {}};
     for (const auto& point : curve.points) {
-      lookup.add_prediction(predicted, point.x, point.check);
+      lookup.add_prediction(lookup.is_bound(point.check) ? bound : predicted, point.x, point.check);
       lookup.add_measured(measured, point.x, point.check);
     }
-    data.series.push_back(std::move(measured));
-    data.series.push_back(std::move(predicted));
+    for (auto* series : {&measured, &predicted, &bound}) {
+      if (!series->points.empty()) data.series.push_back(std::move(*series));
+    }
   }
   auto otherwise = chart.curves.size();
   for (const auto& formula : chart.formulas) {

@@ -15,6 +15,7 @@ namespace lab {
 enum class Role {
   kMeasured,   // filled bars; points, with whiskers over the interval
   kPredicted,  // hollow bars; a line
+  kBound,      // points without a line
   kFormula,    // a dashed line
   kOverTime,   // a line, each with dashes of its own
 };

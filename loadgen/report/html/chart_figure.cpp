@@ -35,6 +35,8 @@ std::string_view role_name(Role role) {
       return "measured";
     case Role::kPredicted:
       return "predicted";
+    case Role::kBound:
+      return "bound";
     case Role::kFormula:
       return "formula";
     case Role::kOverTime:

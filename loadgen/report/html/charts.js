@@ -148,6 +148,7 @@ window.labCharts = (() => {
   const kLines = {
     measured: { showLine: false, pointRadius: 6, fill: true },
     predicted: { borderWidth: 2, pointRadius: 9, fill: false },
+    bound: { showLine: false, borderWidth: 2, pointRadius: 12, fill: false },
     formula: { borderWidth: 2, borderDash: [3, 4], pointRadius: 0, pointHoverRadius: 4 },
     over_time: { borderWidth: 2.5, pointRadius: 0, pointHoverRadius: 4 },
   };

@@ -44,7 +44,7 @@ TableRow check_row(const Check& check, const CheckSummary& summary) {
   return {with_note(check.what, check.formula),
           with_note(predicted_text(check, summary.predicted), tolerance_text(check)),
           plain(quantity_text(summary.measured, check.unit)),
-          plain(interval_text(summary.interval, check.unit)), holds(summary)};
+          plain(interval_text(summary, check.unit)), holds(summary)};
 }
 
 Markup check_table(const LessonFacts& facts, const LessonSummary& summary) {
@@ -61,12 +61,9 @@ Markup check_table(const LessonFacts& facts, const LessonSummary& summary) {
 }
 
 Markup remarks(const LessonFacts& facts, const LessonSummary& summary) {
-  auto sentences = left_out_sentences(facts, summary);
-  sentences.push_back(rounds_sentence(facts));
   Markup lines;
-  for (const auto& sentence : sentences) {
-    if (!sentence.empty()) lines += element("p", {{"class", "remark"}}, sentence);
-  }
+  for (const auto& sentence : remarks_of(facts, summary))
+    lines += element("p", {{"class", "remark"}}, sentence);
   return lines;
 }
 

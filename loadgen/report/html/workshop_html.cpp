@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "loadgen/report/html/table.hpp"
+#include "loadgen/report/lesson_sentences.hpp"
 #include "loadgen/report/lesson_words.hpp"
 #include "loadgen/report/words.hpp"
 
@@ -51,7 +52,7 @@ Markup what_verdicts_mean() {
 
 TableRow evidence_row(const Evidence& evidence) {
   return {lesson_link(evidence.lesson),
-          verdict_mark(evidence.verdict, verdict_name(evidence.verdict)), plain(evidence.what),
+          verdict_mark(evidence.verdict, verdict_word(evidence.verdict)), plain(evidence.what),
           plain(quantity_text(evidence.measured, evidence.unit))};
 }
 
@@ -60,12 +61,12 @@ Markup evidence_table(const Rule& rule, const std::vector<Evidence>& evidence) {
   std::vector<TableRow> rows;
   rows.reserve(evidence.size());
   for (const auto& one : evidence) rows.push_back(evidence_row(one));
-  return table(fmt::format("What was found of {} and {}", rule.work, rule.advice),
+  return table(fmt::format("What was found of {} and {}", rule.name, rule.advice),
                {{"Lesson"}, {"Verdict"}, {"What"}, {"Measured", Align::kNumber}}, rows);
 }
 
 Markup rule_block(const Rule& rule, const std::vector<Evidence>& evidence) {
-  return element("h3", plain(rule.work) + plain(" → ") + plain(rule.advice)) +
+  return element("h3", plain(rule.name) + plain(" → ") + plain(rule.advice)) +
          evidence_table(rule, evidence) +
          element("p", element("b", "In C++: ") + plain(rule.in_cpp));
 }

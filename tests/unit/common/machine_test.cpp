@@ -2,33 +2,40 @@
 #include "common/machine.hpp"
 
 #include <gtest/gtest.h>
+
 #include <sys/resource.h>
+#include <cmath>
 
 #include "common/result.hpp"
 
 namespace lab {
 namespace {
 
-TEST(Machine, RoundsTheCpuQuotaUp) {
-  const std::pair<std::string_view, int> table[] = {{"200000 100000\n", 2},
-                                                    {"200000 100000", 2},
-                                                    {"150000 100000\n", 2},
-                                                    {"100001 100000\n", 2},
-                                                    {"1000 100000\n", 1},
-                                                    {"50000 50000\n", 1},
-                                                    {"max 100000\n", 0},
-                                                    {"", 0},
-                                                    {"\n", 0},
-                                                    {"nonsense", 0},
-                                                    {"100000 0\n", 0},
-                                                    {"-1 100000\n", 0},
-                                                    {"100000 x\n", 0},
-                                                    {"0 100000\n", 0},
-                                                    {"100000", 0}};
+TEST(Machine, ReadsTheCpuQuotaInCores) {
+  const std::pair<std::string_view, double> table[] = {{"200000 100000\n", 2},
+                                                       {"200000 100000", 2},
+                                                       {"150000 100000\n", 1.5},
+                                                       {"100001 100000\n", 1.00001},
+                                                       {"1000 100000\n", 0.01},
+                                                       {"50000 50000\n", 1},
+                                                       {"max 100000\n", 0},
+                                                       {"", 0},
+                                                       {"\n", 0},
+                                                       {"nonsense", 0},
+                                                       {"100000 0\n", 0},
+                                                       {"-1 100000\n", 0},
+                                                       {"100000 x\n", 0},
+                                                       {"0 100000\n", 0},
+                                                       {"100000", 0}};
   for (const auto& [text, cores] : table) EXPECT_EQ(cores_of_quota(text), cores) << text;
 }
 
 TEST(Machine, GrantsAtLeastOneCore) { EXPECT_GE(usable_cores(), 1); }
+
+TEST(Machine, GrantsAsManyCoresAsTheTimeNeedsAtMost) {
+  EXPECT_GT(usable_cpu_time(), 0);
+  EXPECT_EQ(usable_cores(), std::ceil(usable_cpu_time()));
+}
 
 TEST(Machine, TellsItsBusyTimeFromItsIdleTime) {
   // user nice system idle iowait irq softirq steal guest guest_nice

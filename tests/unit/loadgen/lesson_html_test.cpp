@@ -75,7 +75,7 @@ TEST(LessonHtml, ShowsEveryCheckInTheWordsOfTheTerminal) {
       const auto& found = sample.summaries[l].checks[i];
       for (const auto& word :
            {predicted_text(check, found.predicted), quantity_text(found.measured, check.unit),
-            interval_text(found.interval, check.unit)}) {
+            interval_text(found, check.unit)}) {
         EXPECT_THAT(text, HasSubstr(word));
         EXPECT_THAT(html, HasSubstr(escaped(word)));
       }

@@ -21,7 +21,7 @@ TEST(Neighbours, TookWhatWasBusyAndNotOurs) {
   ASSERT_TRUE(others);
   EXPECT_NEAR(others->share, 0.5, 1e-9) << "2 of 4 core seconds";
   EXPECT_EQ(others->cpu, 2s);
-  EXPECT_TRUE(disturb(*others));
+  EXPECT_NEAR(others->idle, 0.25, 1e-9);
 }
 
 TEST(Neighbours, TookNothingWhenAllWasOursAsFarAsTicksTell) {
@@ -35,9 +35,17 @@ TEST(Neighbours, AreNotKnownWhenNoTimePassed) {
 }
 
 TEST(Neighbours, DisturbWhenTheyTookMuchInTimeAndShare) {
-  EXPECT_FALSE(disturb({20ms, 0.5})) << "two ticks of a clock";
-  EXPECT_FALSE(disturb({2s, 0.05})) << "of a long time";
-  EXPECT_TRUE(disturb({500ms, 0.2}));
+  EXPECT_FALSE(disturb({20ms, 0.5, 0})) << "two ticks of a clock";
+  EXPECT_FALSE(disturb({2s, 0.05, 0})) << "of a long time";
+  EXPECT_FALSE(disturb({2s, 0.5, 0.4})) << "and left enough for us";
+  EXPECT_TRUE(disturb({500ms, 0.2, 0}));
+}
+
+TEST(Neighbours, TakeNothingBackWhenTheKernelDoes) {
+  const auto others = neighbours_between(machine(10, 10), machine(12, 9), 1s);
+  ASSERT_TRUE(others);
+  EXPECT_EQ(others->cpu, 1s);
+  EXPECT_EQ(others->idle, 0);
 }
 
 TEST(Neighbours, OwnTimeGrowsAsWeCompute) {

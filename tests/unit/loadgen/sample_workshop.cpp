@@ -48,6 +48,7 @@ LessonFacts io_bound(const std::string& name) {
   facts.checks = {good_check("process x2: good replies", 0, 40),
                   good_check(name + ": good replies", 1, 4000), ratio_check()};
   facts.headline = 2;
+  facts.testimonies = {{Work::kIoHeavy, 2}};
   facts.charts = {bars()};
   facts.seed = 7;
   facts.rounds_wanted = 3;
