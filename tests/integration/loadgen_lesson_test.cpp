@@ -40,6 +40,8 @@ TEST_P(QuickLesson, FindsTheOrderThatItPredicts) {
   const auto finished = lesson({GetParam(), "--quick", "--seed", "7"});
   EXPECT_EQ(finished.code, 0) << finished.errors;
   if (kSanitized) return;  // what a sanitizer slows down is not what a lesson predicts
+  if (finished.out.find("other programs took") != std::string::npos)
+    GTEST_SKIP() << "the machine is too busy:\n" << finished.out;
   EXPECT_THAT(finished.out, HasSubstr("Verdict: confirmed.")) << finished.out;
 }
 
