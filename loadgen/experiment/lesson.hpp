@@ -1,6 +1,7 @@
 // A lesson as a row of the table: its words, and what it plans to run and expects to find.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -23,6 +24,10 @@ struct Setting {
 
   /// k of the formulas.
   double k() const { return quota > 0 ? quota : cores; }
+  /// What one thread can have of it.
+  double one_core() const { return std::min(1.0, k()); }
+  /// That keep all cores at work: the kernel spreads connections over event loops by chance.
+  unsigned busy_clients() const { return static_cast<unsigned>(std::max(16, 8 * cores)); }
   std::uint64_t seed_of(std::size_t round) const { return seed + round; }
   /// Cores that are left for a server which shares them with us while we ask it for so much.
   double cores_left(double requests_per_second) const;
@@ -31,6 +36,9 @@ struct Setting {
   /// A prediction for each round, from the seed of that round.
   std::vector<double> each_round(const std::function<double(std::uint64_t seed)>& predict) const;
 };
+
+/// About what a server takes to start and to end.
+inline constexpr Duration kStartAndEnd = std::chrono::milliseconds(250);
 
 /// One server under one load: started afresh for each round, measured once, stopped.
 struct Arm {

@@ -27,7 +27,7 @@ enum class Quantity {
   kVictimsDelayed,
   kNeverAnswered,
   kConnectedAtOnce,
-  kConnectedLate,
+  kConnectedBetween,
   kFirstLateConnect,
   kDrops,
   kAnswered,

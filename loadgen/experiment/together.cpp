@@ -15,7 +15,6 @@
 namespace lab {
 namespace {
 
-constexpr Duration kStartAndEnd = std::chrono::milliseconds(250);  // of a server
 constexpr Duration kLookEvery = std::chrono::milliseconds(2);
 
 LoadSpec load_of(const Together& together) {

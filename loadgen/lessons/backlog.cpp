@@ -17,14 +17,12 @@ namespace {
 constexpr LessonText kText{
     "backlog", "A full backlog answers with silence.",
     "The kernel connects clients on behalf of a busy server and keeps them in a queue, the "
-    "backlog, until the server accepts them. When that is full it does not refuse anybody: it "
-    "drops the packet that asks to connect (the SYN), and the client's kernel asks again after a "
-    "second, which the client sees as a slow server, not as a full one. Again and again: after 1, "
-    "2, 3 s on Linux since 6.5, after 1, 3, 7 s before. To be connected is not to be served "
-    "either: those in the queue have sent their request, and it waits for a worker that has never "
-    "heard of them. When many ask again at once for the one place that got free, all of them may "
-    "believe that they are connected; what the others send is dropped as well. Linux admits one "
-    "more than the backlog says."};
+    "backlog, until the server accepts them. When that is full it refuses nobody: it drops the "
+    "packet that asks to connect (the SYN), and the client's kernel asks again after 1, 2, 3 s "
+    "(before Linux 6.5 after 1, 3, 7 s). The client sees a slow server. To be connected is not to "
+    "be served either: those in the queue have sent their request, and no worker has heard of it; "
+    "when many compete for one free place, all may believe that they are connected. Linux admits "
+    "one more than the backlog says."};
 
 constexpr unsigned kClients = 12;
 constexpr int kWorkers = 1;
@@ -45,7 +43,7 @@ Readings readings_of(const Crowd& crowd) {
   const auto times = connect_times(took);
   Readings readings;
   readings.set(Quantity::kConnectedAtOnce, times.at_once);
-  readings.set(Quantity::kConnectedLate, times.between);
+  readings.set(Quantity::kConnectedBetween, times.between);
   if (times.first) readings.set(Quantity::kFirstLateConnect, to_seconds(*times.first));
   readings.set(Quantity::kAnswered, static_cast<double>(crowd.good()));
   readings.set(Quantity::kNeverAnswered, static_cast<double>(crowd.connected() - crowd.good()));
@@ -76,12 +74,12 @@ LessonPlan plan(const Setting&) {
                  fmt::format("a connection that asks for /block?ms=500, then {} more at once; they "
                              "are watched for {}",
                              kClients - kWorkers, format_setting(kWatched))},
-                kWatched + std::chrono::milliseconds(250),
+                kWatched + kStartAndEnd,
                 measure});
   const auto answered = static_cast<double>(kWatched / kBlock);
   plan.headline = plan.exactly(of(arm, Quantity::kConnectedAtOnce), kAtOnce,
                                fmt::format("w + backlog + 1 = {} + {} + 1", kWorkers, kBacklog));
-  const auto early = plan.exactly(of(arm, Quantity::kConnectedLate), 0,
+  const auto early = plan.exactly(of(arm, Quantity::kConnectedBetween), 0,
                                   "a dropped SYN is sent again after 1 s, not before");
   plan.near(of(arm, Quantity::kFirstLateConnect), to_seconds(kRetry), "the first SYN again: 1 s",
             kTolerance);

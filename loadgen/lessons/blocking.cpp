@@ -75,7 +75,10 @@ LessonPlan plan(const Setting&) {
   }
   plan.headline =
       plan.at_least(times(async[0], async[1], Quantity::kGood), 10, "20 predicted, 10 at least");
-  plan.at_least(times(thread[1], async[1], Quantity::kGood), 10, "20 predicted, 10 at least");
+  plan.testify(Work::kIoHeavy, plan.headline);
+  const auto threads =
+      plan.at_least(times(thread[1], async[1], Quantity::kGood), 10, "20 predicted, 10 at least");
+  plan.testify(Work::kSimpleIo, threads);
   plan.charts = {chart};
   return plan;
 }

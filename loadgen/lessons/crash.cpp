@@ -15,14 +15,13 @@ namespace {
 
 constexpr LessonText kText{
     "crash", "Separate memory isolates a crash.",
-    "When a program writes where it must not, the kernel ends the process, whoever else lives in "
-    "it: all threads, all coroutines and all requests that they serve. A worker process serves "
-    "one request, so its end costs that one, which was the culprit here, and the others go on as "
-    "if nothing had happened. In the thread and the async model all that was in flight is lost, "
-    "and nobody is served until a new worker has been started: the server waits for 100 ms first, "
-    "so that one that dies at once does not keep the machine busy. New clients are not refused "
-    "meanwhile, since the supervisor holds the listening socket: they queue. Several processes of "
-    "threads or of event loops lose their share."};
+    "When a program crashes, the kernel ends the process, whoever else lives in it: all threads, "
+    "all coroutines and all requests that they serve. A worker process serves one request, so its "
+    "end costs that one, which was the culprit here, and the others go on as if nothing had "
+    "happened. In the thread and the async model all that was in flight is lost, and nobody is "
+    "served until a new worker has been started, 100 ms later, so that one that dies at once does "
+    "not keep the machine busy. New clients are not refused meanwhile: they queue. Several "
+    "processes of threads or of event loops lose their share."};
 
 constexpr int kWorkers = 4;
 constexpr int kClients = 40;
@@ -114,7 +113,7 @@ Arm arm_of(std::string name, ServerOptionList options, Duration queue) {
   return {{std::move(name), std::move(options),
            fmt::format("{} connections ask for {}; after {} one for /crash", kClients, kTarget,
                        format_setting(kBefore))},
-          kBefore + queue + kAfter + std::chrono::milliseconds(250),
+          kBefore + queue + kAfter + kStartAndEnd,
           measure};
 }
 

@@ -16,7 +16,7 @@ namespace {
 constexpr LessonText kText{
     "drain", "A rollout need not lose a request.",
     "To replace a server one sends it SIGTERM. A server that then ends at once cuts off whatever "
-    "it was working on. One that drains stops to accept, closes idle connections, answers what it "
+    "it was working on. One that drains stops accepting, closes idle connections, answers what it "
     "has begun and ends only then, with exit code 0; so it is gone as soon as its longest request "
     "is done. Every model can do it: each worker process, each thread and each coroutine finishes "
     "its own request. How long it may take is the drain timeout, and whoever sets it below the "

@@ -14,14 +14,12 @@ namespace {
 
 constexpr LessonText kText{
     "idle-memory", "Async holds thousands of connections in little memory.",
-    "Most connections of a chat or of a page that waits for news are idle. A thread that waits for "
-    "one needs a stack of its own, and memory is given out in pages of 4 KiB: at least two of the "
-    "stack are touched, plus what the C library keeps for each thread. A coroutine that waits is "
-    "an object of a few hundred bytes on the heap, so several connections share a page. Not seen "
-    "here is what the kernel spends: 16 KiB for its own stack of each thread, and a few KiB for "
-    "each socket, which is the same in all models. A worker process holds one connection; the "
-    "backlog holds a few more that nobody serves, and the rest cannot even connect: their kernel "
-    "asks again and again, and nobody answers."};
+    "Most connections of a chat are idle. A thread that waits for one needs a stack of its own: at "
+    "least two pages of 4 KiB are touched, plus what the C library keeps for each thread. A "
+    "coroutine that waits is an object on the heap; with what belongs to the connection it comes "
+    "to less than a page. Not seen here is what the kernel spends: 16 KiB for each thread's own "
+    "stack, and a few KiB for each socket, in all models. A worker process holds one connection; "
+    "the backlog holds a few more that nobody serves, and the rest cannot even connect."};
 
 constexpr std::size_t kFew = 1000;
 constexpr std::size_t kMany = 5000;
@@ -97,7 +95,7 @@ LessonPlan plan(const Setting&) {
         process_server(kWorkers, {"--keep-alive", "on", "--backlog", std::to_string(kBacklog)}),
         fmt::format("{} connections, the first {} of which had a reply; counted after {}", kFew,
                     kWorkers, format_setting(kWatched))},
-       kWatched + std::chrono::milliseconds(250),
+       kWatched + kStartAndEnd,
        measure_connected});
 
   const auto stack = plan.at_least(of(thread, Quantity::kConnectionMemory), 2 * kPage,
@@ -105,7 +103,8 @@ LessonPlan plan(const Setting&) {
   const auto frame = plan.at_most(of(async, Quantity::kConnectionMemory), kPage,
                                   "less than a page: coroutines share pages");
   plan.headline = plan.at_least(times(thread, async, Quantity::kConnectionMemory), 3,
-                                "pages against bytes: 3 at least");
+                                "pages of stack against part of a page: 3 at least");
+  plan.testify(Work::kIoHeavy, plan.headline);
   for (const auto arm : {thread, async}) {
     plan.exactly(of(arm, Quantity::kConnectedAtOnce), kMany, "all of them");
     plan.named(plan.arms[arm].facts.name + ": connections held");

@@ -15,11 +15,10 @@ constexpr LessonText kText{
     "Concurrency means that many requests are under way at once, parallelism that many are worked "
     "on at the same instant. Each of these eight computes for 5 ms four times, with a short wait "
     "between, so that an event loop can turn to the next. It does: all eight are under way "
-    "together, as the server's own counters say, exactly as with a thread for each. But a loop is "
-    "one thread on one core, and all that is computed adds up: 8 x 20 ms. Threads compute on all "
-    "cores and are done in a fraction of it. So concurrency helps whoever waits and does nothing "
-    "for whoever computes. Python's threads do here what the event loop does, since they share one "
-    "core (lesson gil)."};
+    "together, exactly as with a thread for each. But a loop is one thread on one core, and all "
+    "that is computed adds up: 8 x 20 ms. Threads compute on all cores and are done in a fraction "
+    "of it. So concurrency helps whoever waits and does nothing for whoever computes. Python's "
+    "threads share one core (lesson gil)."};
 
 constexpr std::string_view kTarget = "/work?do=cpu:5,io:1,cpu:5,io:1,cpu:5,io:1,cpu:5";
 constexpr unsigned kRequests = 8;
@@ -30,9 +29,11 @@ constexpr unsigned kGoes = 5;
 
 LessonPlan plan(const Setting& setting) {
   // No request is faster than its own steps, one after another.
-  const auto on_one_core = kRequests * kWork;
-  const auto on_all = std::max(on_one_core / setting.cores, kWork + kWaits);
+  const auto work = kRequests * kWork;
+  const auto on_one_core = work / setting.one_core();
+  const auto on_all = std::max(work / setting.k(), kWork + kWaits);
   LessonPlan plan;
+  std::vector<Bar> totals, at_once;
   const auto expect = [&](std::string name, ServerOptionList options, double takes,
                           std::string formula) {
     const auto arm = plan.add(together_arm(std::move(name), std::move(options),
@@ -41,25 +42,28 @@ LessonPlan plan(const Setting& setting) {
                                             .times = kGoes,
                                             .each = from_seconds(takes),
                                             .count_in_flight = true}));
-    plan.exactly(of(arm, Quantity::kInFlight), kRequests, "all 8 of them");
-    plan.near(of(arm, Quantity::kTotalTime), takes, std::move(formula), kTolerance);
+    const auto& called = plan.arms[arm].facts.name;
+    at_once.push_back(
+        {called, plan.exactly(of(arm, Quantity::kInFlight), kRequests, "all 8 of them")});
+    totals.push_back(
+        {called, plan.near(of(arm, Quantity::kTotalTime), takes, std::move(formula), kTolerance)});
     return arm;
   };
   const auto async = expect("async", async_server(), on_one_core, "N x 4 x 5 ms = 8 x 20 ms");
   const auto thread = expect("thread", thread_server(), on_all,
                              fmt::format("8 x 20 ms / {}, 23 ms at least", setting.cores_text(0)));
-  if (setting.cores > 1) {
+  if (setting.k() > 1) {
     plan.headline = plan.at_least(times(async, thread, Quantity::kTotalTime),
                                   0.7 * on_one_core / on_all, "seven tenths of k at least");
   }
   plan.charts = {{.kind = ChartKind::kBars,
                   .title = "Time until 8 requests are done that compute 20 ms each",
                   .unit = Unit::kTime,
-                  .bars = {{"async", 1}, {"thread", 3}}},
+                  .bars = std::move(totals)},
                  {.kind = ChartKind::kBars,
                   .title = "Requests under way at once",
                   .unit = Unit::kCount,
-                  .bars = {{"async", 0}, {"thread", 2}}}};
+                  .bars = std::move(at_once)}};
   return plan;
 }
 

@@ -12,15 +12,13 @@ namespace {
 
 constexpr LessonText kText{
     "open-loop", "How you load decides what you see.",
-    "The server is the same and so is its fault: it stands still for half a second in every two "
-    "and "
-    "a half. A client that asks again only once it was answered (closed loop) sends one request "
-    "into each standstill and waits; during that time it does not ask, so the bad half second "
-    "counts as one slow request among thousands and its 99th percentile looks perfect. Real "
-    "visitors do not wait for one another. Requests that come at times of their own (open loop) "
-    "hit the standstill a hundred times a second: a fifth of them wait, and the times follow from "
-    "the schedule alone, from 500 ms for the first down to nothing for the last. To leave the "
-    "standstill out of what one measures is known as coordinated omission."};
+    "The server stands still for half a second in every two and a half. A client that asks again "
+    "only once it was answered (closed loop) sends one request into each standstill and waits; "
+    "during that time it does not ask, so the bad half second counts as one slow request among "
+    "hundreds and its 99th percentile looks perfect. Real visitors do not wait for one another. "
+    "Requests that come at times of their own (open loop) hit the standstill a hundred times a "
+    "second: a fifth of them wait, from 500 ms for the first down to nothing for the last. Leaving "
+    "the standstill out is known as coordinated omission."};
 
 constexpr double kFrozen = 0.500;
 constexpr double kPeriod = 2.500;

@@ -51,7 +51,7 @@ LessonPlan plan(const Setting&) {
               .title = "Private memory after each worker has touched 8 MiB",
               .unit = Unit::kBytes,
               .x_label = "worker processes",
-              .curves = {{"private bytes more by touching", {}}}};
+              .curves = {{"added private bytes", {}}}};
   for (const auto workers : kWorkers) {
     const auto arm = plan.add({{times_text("process", workers),
                                 process_server(workers, {"--chaos", "--keep-alive", "on"}),

@@ -13,13 +13,12 @@ namespace {
 
 constexpr LessonText kText{
     "slow-clients", "Slow clients cost each model something else.",
-    "A client on a bad line, or one of ill will, sends its request a byte at a time. Somebody has "
-    "to wait for the rest of it. A worker process does nothing else meanwhile: with 40 such "
-    "clients ahead and 4 workers, a good request waits for ten header timeouts, one after another. "
-    "In the thread model each costs a thread, with its stack and its place in the scheduler; in "
-    "async a few KiB, since a coroutine that waits for bytes is data. There a good request "
-    "notices nothing. A timeout for the whole head bounds the cost in every model; it must not "
-    "start anew with each byte. Servers of processes are therefore put behind a proxy that "
+    "A client on a bad line, or a malicious one, sends its request a byte at a time. Somebody has "
+    "to wait for the rest. A worker process does nothing else meanwhile: with 40 such clients "
+    "ahead and 4 workers, a good request waits for ten header timeouts, one after another. In the "
+    "thread model each costs a thread, with its stack; in async a few KiB, since a coroutine that "
+    "waits for bytes is data. There a good request notices nothing. A timeout for the whole head "
+    "bounds the cost in every model. Servers of processes are therefore put behind a proxy that "
     "collects requests first."};
 
 constexpr int kSlow = 40;

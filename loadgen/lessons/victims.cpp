@@ -12,13 +12,13 @@ namespace {
 
 constexpr LessonText kText{
     "victims", "Innocent requests pay for the blocker.",
-    "Here most requests are the cheapest there are, and now and then one comes that holds the loop "
-    "for 50 ms. Whoever arrives meanwhile waits, and so do those behind it: blockers queue up, "
-    "since a second may come before the first is done. At half load (rho .5) the mean wait is half "
-    "a blocking call and one victim in a hundred waits for more than three of them; at .8 the tail "
-    "is ten of them long. That is queueing theory (M/D/1), not bad luck. The verdict uses the wait "
-    "that follows exactly from the arrivals that are sent (Lindley's recursion), since a few "
-    "seconds differ from the long run; the long run's formula stands beside it."};
+    "Here most requests are the cheapest there are, and now and then one comes that holds the "
+    "loop for 50 ms. Whoever arrives meanwhile waits, and so do those behind it: blockers queue "
+    "up, since a second may come before the first is done. At half load (rho .5) the mean wait is "
+    "half a blocking call and one victim in a hundred waits for more than three of them; at .8 "
+    "the tail is ten of them long. That follows from chance arrivals alone, not from a faulty "
+    "server. A few seconds differ from the long run, so the verdict uses the waits that follow "
+    "from the very arrivals that are sent."};
 
 constexpr auto kBlock = std::chrono::milliseconds(50);
 constexpr std::array kLoads{0.25, 0.5, 0.8};

@@ -44,8 +44,8 @@ TEST(SlowClientsLesson, CountsHeaderTimeoutsBehindOneAnother) {
   const auto& wait = check_of(plan, "process x4: latency of a good request");
   EXPECT_THAT(wait.predicted, ElementsAre(5.0));
   EXPECT_THAT(wait.formula, HasSubstr("ceil(40 / 4) x header timeout = 10 x 500ms"));
-  EXPECT_THAT(check_of(plan, "thread: threads more").predicted, ElementsAre(41));
-  EXPECT_THAT(check_of(plan, "async: threads more").predicted, ElementsAre(0));
+  EXPECT_THAT(check_of(plan, "thread: added threads").predicted, ElementsAre(41));
+  EXPECT_THAT(check_of(plan, "async: added threads").predicted, ElementsAre(0));
   EXPECT_EQ(check_of(plan, "async: latency of a good request").claim, Claim::kAtMost);
 }
 
@@ -75,7 +75,7 @@ TEST(ProcessMemoryLesson, AddsUpWhatIsTouched) {
   const auto plan = planned("process-memory");
   constexpr double kMiB = 1024 * 1024;
   const auto touched = [&](const std::string& arm) {
-    return check_of(plan, arm + ": private bytes more by touching");
+    return check_of(plan, arm + ": added private bytes");
   };
   EXPECT_THAT(touched("process x2").predicted, ElementsAre(16 * kMiB));
   EXPECT_THAT(touched("process x16").predicted, ElementsAre(128 * kMiB));

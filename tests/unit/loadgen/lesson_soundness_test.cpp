@@ -1,7 +1,9 @@
 // What holds of every lesson on any machine: checks that can be judged, charts that show them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "loadgen/experiment/check.hpp"
@@ -12,10 +14,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Of every lesson for 1, 2 and 8 cores.
-class EveryLesson : public testing::TestWithParam<int> {
+struct Machine {
+  int cores;
+  double quota = 0;
+};
+
+/// Of every lesson for small and large machines, and for a container with a quota.
+class EveryLesson : public testing::TestWithParam<Machine> {
  protected:
-  Setting setting() const { return {GetParam(), 5, 214729}; }
+  Setting setting() const { return {GetParam().cores, 5, 214729, GetParam().quota}; }
   template <class Look>
   void each(Look look) {
     for (const auto& lesson : lessons()) {
@@ -24,7 +31,9 @@ class EveryLesson : public testing::TestWithParam<int> {
     }
   }
 };
-INSTANTIATE_TEST_SUITE_P(Cores, EveryLesson, testing::Values(1, 2, 8));
+INSTANTIATE_TEST_SUITE_P(Cores, EveryLesson,
+                         testing::Values(Machine{1}, Machine{2}, Machine{8}, Machine{32},
+                                         Machine{64}, Machine{2, 1.5}, Machine{1, 0.5}));
 
 bool may_be_zero(const Check& check) { return check.claim == Claim::kNear && check.tolerance == 0; }
 
@@ -95,12 +104,54 @@ TEST_P(EveryLesson, DrawsChecksInTheirUnit) {
 }
 
 TEST_P(EveryLesson, ShowsSomethingInOneRound) {
-  each([](const LessonPlan& plan) {
+  each([&](const LessonPlan& plan) {
     bool strong = false;
     for (const auto& check : plan.checks) strong |= check.effect == Effect::kStrong;
     const bool judged_over_rounds = plan.rounds > 1;  // even if one is asked for
-    EXPECT_TRUE(strong || judged_over_rounds || GetParam() == 1);
+    EXPECT_TRUE(strong || judged_over_rounds || setting().k() <= 1);
   });
+}
+
+/// N clients that wait and compute for so long get N / (W + S) replies a second at most.
+TEST_P(EveryLesson, PredictsNoMoreThanItsClientsCanAskFor) {
+  const auto busy = setting().busy_clients();
+  const std::map<std::string_view, double> most{
+      {"io-bound", 200 / 0.050}, {"cpu-bound", busy / 0.005}, {"hybrid", 100 / 0.042},
+      {"blocking", 200 / 0.050}, {"keep-alive", 40 / 0.020},  {"not-faster", 1000 / 0.200}};
+  for (const auto& [id, rate] : most) {
+    for (const auto& check : find_lesson(id)->plan(setting()).checks) {
+      const auto& [of, less, per] = check.measure;
+      if (of.quantity != Quantity::kGood || per) continue;
+      EXPECT_LE(check.predicted.front(), rate * 1.0001) << id << ", " << check.what;
+    }
+  }
+}
+
+TEST_P(EveryLesson, ClaimsNoParallelismOfOneCore) {
+  if (setting().k() > 1) return;
+  for (const auto* const id : {"cpu-bound", "sequential", "not-parallel"}) {
+    for (const auto& check : find_lesson(id)->plan(setting()).checks) {
+      if (check.what.find("waiting") != std::string::npos) continue;
+      EXPECT_EQ(check.claim, Claim::kNear) << id << ", " << check.what;
+    }
+  }
+}
+
+TEST_P(EveryLesson, TestifiesWithItsOwnChecks) {
+  each([](const LessonPlan& plan) {
+    std::set<std::pair<Work, std::size_t>> heard;
+    for (const auto& [work, check] : plan.testimonies) {
+      EXPECT_LT(check, plan.checks.size());
+      EXPECT_TRUE(heard.insert({work, check}).second);
+    }
+  });
+}
+
+TEST(Lessons, SayWhyInFewWords) {
+  for (const auto& lesson : lessons()) {
+    const auto& why = lesson.text.why;
+    EXPECT_LE(std::count(why.begin(), why.end(), ' ') + 1, 120) << lesson.text.id;
+  }
 }
 
 TEST_P(EveryLesson, TakesNotTooLong) {

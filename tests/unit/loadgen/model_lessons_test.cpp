@@ -20,7 +20,22 @@ TEST(CpuBound, PredictsByCoresAlone) {
   EXPECT_NEAR(value_of(plan, "process x4: good replies"), 800, 8) << "less what loadgen takes";
   EXPECT_NEAR(value_of(plan, "hybrid x4: good replies"), 800, 8);
   EXPECT_NEAR(value_of(plan, "async: good replies"), 200, 1e-9);
-  EXPECT_NEAR(value_of(plan, "async: p50 latency"), 0.080, 1e-12);
+  EXPECT_NEAR(value_of(plan, "async: p50 latency"), 0.160, 1e-12) << "32 clients";
+  EXPECT_NEAR(value_of(planned("cpu-bound", 2), "async: p50 latency"), 0.080, 1e-12);
+  EXPECT_EQ(value_of(plan, "process x4 over thread: good replies"), 1);
+}
+
+TEST(IoBound, HasMoreWorkersThanCoresAndNoMoreAtWorkThanClients) {
+  EXPECT_NEAR(value_of(planned("io-bound", 32), "process x64: good replies"), 1280, 1e-9);
+  const auto plan = planned("io-bound", 256);
+  EXPECT_NEAR(value_of(plan, "process x256: good replies"), 4000, 1e-9);
+  EXPECT_EQ(check_of(plan, "process x256: good replies").formula, "N / W = 200 / 50 ms");
+}
+
+TEST(CpuBound, OfAQuotaPredictsItsShare) {
+  const auto plan = find_lesson("cpu-bound")->plan({.cores = 2, .quota = 1.5});
+  EXPECT_NEAR(value_of(plan, "process x2: good replies"), 300, 3);
+  EXPECT_NEAR(value_of(plan, "process x2 over async: good replies"), 1.05, 1e-9);
 }
 
 TEST(CpuBound, OfOneCoreClaimsNoParallelism) {
