@@ -34,7 +34,8 @@ Result<Comparison> run_comparison(const ComparisonPlan& plan, const Contestants&
   at.cells = plan.workloads.size() * contestants.size() * static_cast<std::size_t>(plan.rounds);
   for (; at.round < plan.rounds; ++at.round) {
     for (auto& row : comparison.rows) {
-      for (const auto i : interleaved_order(contestants.size(), static_cast<std::size_t>(at.round))) {
+      for (const auto i :
+           interleaved_order(contestants.size(), static_cast<std::size_t>(at.round))) {
         at.workload = row.workload.name;
         at.server = contestants[i]->name();
         const auto cell_began = Clock::now();
