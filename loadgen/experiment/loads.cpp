@@ -18,7 +18,6 @@ namespace lab {
 namespace {
 
 constexpr Duration kTimeout = std::chrono::seconds(30);
-constexpr Duration kStartAndEnd = std::chrono::milliseconds(250);  // of a server
 /// The clock of the second load starts about so long after the victims' own: they are watched ten
 /// times a second, and connections have to be opened.
 constexpr Duration kBehindVictims = std::chrono::milliseconds(60);
