@@ -17,8 +17,8 @@ constexpr LessonText kText{
     "ms. One event loop lets all waits overlap, but computes on one core: one request in 2 ms. An "
     "event loop in a process on each core has both, and only the cores limit it. C++ threads do "
     "the same work a second, at the price of a thread for each client; Python's cannot (lesson "
-    "gil). So nginx is built, and gunicorn with asynchronous workers. What blocks or computes for "
-    "long belongs in a pool (lesson offload)."};
+    "gil). nginx is built like that, and gunicorn with asynchronous workers. What blocks or "
+    "computes for long belongs in a pool (lesson offload)."};
 
 constexpr unsigned kClients = 100;
 constexpr double kWait = 0.040;

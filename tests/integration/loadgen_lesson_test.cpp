@@ -36,13 +36,21 @@ INSTANTIATE_TEST_SUITE_P(Table, QuickLesson,
                            return name;
                          });
 
+/// One round may be unlucky on a shared machine; a lesson that never confirms is wrong.
+constexpr int kGoes = 3;
+
 TEST_P(QuickLesson, FindsTheOrderThatItPredicts) {
-  const auto finished = lesson({GetParam(), "--quick", "--seed", "7"});
-  EXPECT_EQ(finished.code, 0) << finished.errors;
-  if (kSanitized) return;  // what a sanitizer slows down is not what a lesson predicts
+  Finished finished;
+  for (int go = 0; go < kGoes; ++go) {
+    finished = lesson({GetParam(), "--quick", "--seed", "7"});
+    ASSERT_EQ(finished.code, 0) << finished.errors;
+    EXPECT_THAT(finished.out, HasSubstr("Verdict: "));
+    if (kSanitized) return;  // what a sanitizer slows down is not what a lesson predicts
+    if (finished.out.find("Verdict: confirmed.") != std::string::npos) return;
+  }
   if (finished.out.find("other programs took") != std::string::npos)
     GTEST_SKIP() << "the machine is too busy:\n" << finished.out;
-  EXPECT_THAT(finished.out, HasSubstr("Verdict: confirmed.")) << finished.out;
+  FAIL() << finished.out;
 }
 
 TEST(LoadgenLesson, SaysInOneLineThatThereIsNoSuchLesson) {
