@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <optional>
 
 #include "common/http/query.hpp"
 
@@ -113,15 +114,26 @@ std::string config_text(std::string_view words) {
                      printable(words.substr(words.rfind(' ') + 1)));
 }
 
-std::string surplus_text(const CLI::App& app, const CLI::ExtrasError& error) {
-  const auto surplus = app.remaining();
-  if (surplus.empty()) return error.what();
-  return fmt::format("'{}' is not expected", printable(surplus.front(), 200));
+std::string surplus_text(std::string_view word) {
+  return fmt::format("'{}' is not expected", printable(word, 200));
 }
 
+/// The first word that looks like a flag and is none of ours.
+std::optional<std::string> unknown_flag(const CLI::App& app) {
+  const auto surplus = app.remaining();
+  const auto flag = std::find_if(surplus.begin(), surplus.end(), [](const std::string& word) {
+    return word.size() > 1 && word.starts_with('-');
+  });
+  return flag == surplus.end() ? std::nullopt : std::optional(*flag);
+}
+
+/// An unknown flag comes first: its value was taken for a word, which is then what is found wrong.
 std::string error_text(const CLI::App& app, const CLI::ParseError& error) {
-  if (const auto* surplus = dynamic_cast<const CLI::ExtrasError*>(&error))
-    return surplus_text(app, *surplus);
+  if (const auto flag = unknown_flag(app)) return surplus_text(*flag);
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    const auto surplus = app.remaining();
+    return surplus.empty() ? error.what() : surplus_text(surplus.front());
+  }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
     return mismatch_text(error.what());
   if (dynamic_cast<const CLI::ConfigError*>(&error) != nullptr) return config_text(error.what());

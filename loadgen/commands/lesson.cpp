@@ -85,11 +85,16 @@ std::vector<ReportFile> files_of(const LessonOptions& options, const Finished* f
            [=] { return lesson_html(finished->workshop, finished->summaries); }}};
 }
 
-/// Those that are files, as far as the lessons went: what ends us later takes nothing of it.
+/// Those that are files, as far as the lessons went: what ends us in the next takes nothing of it.
 Result<void> save(const LessonOptions& options, const Finished& finished) {
   auto files = files_of(options, &finished);
   std::erase_if(files, [](const ReportFile& file) { return file.path == "-"; });
   return write_report_files(files);
+}
+
+/// What failed is said at once; the rest goes on.
+void tell(const Result<void>& result) {
+  if (!result) fail("lesson", result.error(), kExitFailed);
 }
 
 Finished hold(const LessonOptions& options, const Setting& setting, const std::string& binary,
@@ -99,12 +104,12 @@ Finished hold(const LessonOptions& options, const Setting& setting, const std::s
   narrator.say(workshop_head_text(finished.workshop));
   for (const auto* lesson : options.lessons) {
     if (interrupted() || narrator.lost()) break;
+    if (!finished.summaries.empty()) tell(save(options, finished));
     auto facts = carry_out(*lesson, setting, binary, narrator);
     const auto& summary = finished.summaries.emplace_back(judge(facts));
     narrator.say(lesson_result_text(facts, summary));
-    if (!facts.broken.empty()) fail("lesson", problem("{}: {}", facts.text.id, facts.broken), 0);
+    if (!facts.broken.empty()) tell(problem("{}: {}", facts.text.id, facts.broken));
     finished.workshop.lessons.push_back(std::move(facts));
-    if (const auto saved = save(options, finished); !saved) fail("lesson", saved.error(), 0);
   }
   if (finished.summaries.size() > 1)
     narrator.say(workshop_text(finished.workshop, finished.summaries));

@@ -17,13 +17,11 @@ constexpr std::size_t kUsualRounds = 5;
 constexpr std::uint64_t kMostRounds = 1000;
 
 constexpr const char* kFooter =
-    "Each lesson says what it predicts, measures it in interleaved rounds on servers that it "
-    "starts\n"
-    "itself, and judges: confirmed (the 95 % interval lies inside what is accepted), refuted\n"
-    "(wholly outside) or inconclusive. Round r draws with seed + r - 1.\n"
-    "Exit: 0 done, 1 a lesson could not be carried out, 2 usage, 99 a lesson was refuted, 130 "
-    "after\n"
-    "Ctrl-C.";
+    "Each lesson says what it predicts, measures it in interleaved rounds on servers that it\n"
+    "starts itself, and judges: confirmed (the 95 % interval lies inside what is accepted),\n"
+    "refuted (wholly outside) or inconclusive. Round r draws with seed + r - 1.\n"
+    "Exit: 0 done, 1 a lesson could not be carried out, 2 usage, 99 a lesson was refuted,\n"
+    "130 after Ctrl-C.";
 
 /// What was given, where the options exclude one another.
 struct Given {

@@ -85,8 +85,13 @@ TEST_P(ServerChaos, CrashEndsItsWorkerAloneWhichComesBack) {
   EXPECT_EQ(server.get("/hello").status, 200);
 }
 
-TEST_P(ServerChaos, CrashTakesWithItWhatItsWorkerServed) {
-  if (is("process")) GTEST_SKIP() << "its worker serves nobody else";
+/// Of the models whose workers serve several at once.
+class SharedWorker : public ServerChaos {};
+INSTANTIATE_TEST_SUITE_P(Each, SharedWorker,
+                         testing::Values(server_kinds()[1], server_kinds()[2], server_kinds()[3]),
+                         kind_name);
+
+TEST_P(SharedWorker, TakesWhatItServedWithItInACrash) {
   const ServerUnderTest server(chaos({"--workers", "1"}));
   RawClient victim(server);
   ASSERT_TRUE(victim.send(request_to("/io?ms=60000")));

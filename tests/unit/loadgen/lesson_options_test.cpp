@@ -56,6 +56,12 @@ TEST(LessonOptions, RefuseWhatIsNoLessonAndNameThoseThatAre) {
   EXPECT_THAT(refusal({"all", "--rounds", "0"}), HasSubstr("--rounds"));
 }
 
+TEST(LessonOptions, NameTheUnknownFlagAndNotTheWordBehindIt) {
+  EXPECT_THAT(refusal({"--ronds", "3", "io-bound"}), StartsWith("'--ronds' is not expected"));
+  EXPECT_THAT(refusal({"io-bound", "--ronds=3"}), StartsWith("'--ronds=3' is not expected"));
+  EXPECT_THAT(refusal({"-x", "nope"}), StartsWith("'-x' is not expected"));
+}
+
 TEST(LessonOptions, HelpSaysHowItIsUsed) {
   EXPECT_THAT(options_of({"--help"}).help, StartsWith("Predicts, measures and judges"));
 }

@@ -244,15 +244,20 @@ TEST_P(SharedState, GivesUpOnASilentKeeper) {
   EXPECT_GE(Clock::now() - began, kStatePatience);
 }
 
-TEST_P(SharedState, GivesUpOnAQueueThatStaysFull) {
-  const auto listener = listening(1);
-  const Route route{local_address(listener.get()), {}};
+/// Connections until the queue of a listener takes no more.
+std::vector<UniqueFd> fill_queue(const Route& route) {
   std::vector<UniqueFd> queued;
   for (;;) {
     auto begun = begin_connecting(route);
-    if (begun.error != 0) break;
+    if (begun.error != 0) return queued;
     queued.push_back(std::move(begun.socket));
   }
+}
+
+TEST_P(SharedState, GivesUpOnAQueueThatStaysFull) {
+  const auto listener = listening(1);
+  const Route route{local_address(listener.get()), {}};
+  const auto queued = fill_queue(route);
   Resources worker{nullptr, route.to};
   EXPECT_EQ(add(kFiveAdds, worker).error, boost::system::errc::timed_out);
 }
@@ -260,12 +265,7 @@ TEST_P(SharedState, GivesUpOnAQueueThatStaysFull) {
 TEST_P(SharedState, WaitsForAPlaceInAFullQueue) {
   const auto listener = listening(1);
   const Route route{local_address(listener.get()), {}};
-  std::vector<UniqueFd> queued;
-  for (;;) {
-    auto begun = begin_connecting(route);
-    if (begun.error != 0) break;
-    queued.push_back(std::move(begun.socket));
-  }
+  const auto queued = fill_queue(route);
   const std::jthread server([&] {  // turns away those in the queue, serves who comes behind them
     for (std::size_t i = 0; i < queued.size(); ++i) accept_from(listener.get());
     wait_for(listener.get(), POLLIN, std::nullopt);

@@ -46,14 +46,19 @@ TEST(Persistence, ServesWhatWasPipelinedBeforeTheModelCloses) {
   EXPECT_EQ(driver.replies()[2].field("Connection"), "close");
 }
 
-TEST(Persistence, ServesWhatOneLookFindsBeforeTheModelCloses) {
-  Driver driver;
+/// A request has been received, and the model wants to close; nothing was done about it yet.
+void receive_before_closing(Driver& driver) {
   driver.persist(Persist::kClose);
   driver.run();
   auto& conversation = driver.conversation();
   const auto room = conversation.prepare();
   std::copy(kGet.begin(), kGet.end(), room.begin());
   conversation.commit(kGet.size());
+}
+
+TEST(Persistence, ServesWhatOneLookFindsBeforeTheModelCloses) {
+  Driver driver;
+  receive_before_closing(driver);
   const auto look = [&] { return driver.run_to(Want::kRead); };
   const auto turn = look();
   EXPECT_EQ(turn.deadline, driver.now()) << "tried once, without waiting";
@@ -66,14 +71,9 @@ TEST(Persistence, ServesWhatOneLookFindsBeforeTheModelCloses) {
 
 TEST(Persistence, SaysCloseWhenTheLookFindsTheEnd) {
   Driver driver;
-  driver.persist(Persist::kClose);
-  driver.run();
-  auto& conversation = driver.conversation();
-  const auto room = conversation.prepare();
-  std::copy(kGet.begin(), kGet.end(), room.begin());
-  conversation.commit(kGet.size());
+  receive_before_closing(driver);
   driver.run_to(Want::kRead);
-  conversation.end_of_stream();
+  driver.conversation().end_of_stream();
   driver.run();
   EXPECT_EQ(driver.replies()[0].field("Connection"), "close");
   expect_closed(driver, Ending::kClosedByUs);
