@@ -94,10 +94,10 @@ std::string help_text(CLI::App& app) {
   return app.help();
 }
 
-/// One line, and where to read more.
+/// One line, and where to read more. CLI11 repeats what it was given as it is.
 Problem usage(const CommandLine& line, std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
-  return problem("{} (see {} --help)", text, line.program);
+  return problem("{} (see {} --help)", printable(text, text.size()), line.program);
 }
 
 /// CLI11 says "--option: 1 required TEXT missing" or counts the values; and of a switch that it

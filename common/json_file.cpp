@@ -12,10 +12,15 @@
 #include <string_view>
 #include <utility>
 
+#include "common/http/query.hpp"
+
 namespace lab {
 namespace {
 
 enum class Layout { kOneLine, kIndented };
+
+/// A path in a sentence; a name of a file may hold anything.
+std::string shown(const std::string& path) { return printable(path, 200); }
 
 /// Boost.JSON writes 0.25 as 2.5E-1.
 void print_scalar(std::string& out, const boost::json::value& value) {
@@ -87,7 +92,7 @@ std::string compact_json(const boost::json::value& value) { return print(value, 
 Result<void> check_writable(const std::string& path) {
   if (path.empty() || path == "-") return {};
   if (std::ofstream(path, std::ios::binary | std::ios::app)) return {};
-  return problem("cannot write '{}': {}", path, std::strerror(errno));
+  return problem("cannot write '{}': {}", shown(path), std::strerror(errno));
 }
 
 Result<std::string> read_text(const std::string& path, std::size_t most) {
@@ -96,10 +101,10 @@ Result<std::string> read_text(const std::string& path, std::size_t most) {
   std::string piece(1 << 16, '\0');
   while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())), file.gcount() > 0) {
     text.append(piece, 0, static_cast<std::size_t>(file.gcount()));
-    if (text.size() > most) return problem("'{}' has more than {} bytes", path, most);
+    if (text.size() > most) return problem("'{}' has more than {} bytes", shown(path), most);
   }
   if (file.eof()) return text;
-  return problem("cannot read '{}': {}", path, std::strerror(errno));
+  return problem("cannot read '{}': {}", shown(path), std::strerror(errno));
 }
 
 Result<void> write_text(const std::string& path, const std::string& text) {
@@ -110,7 +115,7 @@ Result<void> write_text(const std::string& path, const std::string& text) {
   }
   std::ofstream file(path, std::ios::binary);
   file << text << std::flush;
-  if (!file) return problem("cannot write '{}': {}", path, std::strerror(errno));
+  if (!file) return problem("cannot write '{}': {}", shown(path), std::strerror(errno));
   return {};
 }
 

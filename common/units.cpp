@@ -10,6 +10,8 @@
 #include <cmath>
 #include <limits>
 
+#include "common/http/query.hpp"
+
 namespace lab {
 namespace {
 
@@ -30,7 +32,7 @@ constexpr std::array<Unit, 7> kByteUnits{{{"KiB", 1024.0},
 constexpr double kLongest = 366.0 * 24 * 3600;  // a year: every sum of two stays far from overflow
 
 Problem not_a(std::string_view what, std::string_view text, std::string_view accepted) {
-  return problem("'{}' is not a {} ({})", text, what, accepted);
+  return problem("'{}' is not a {} ({})", printable(text), what, accepted);
 }
 
 Problem bad_duration(std::string_view text) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "common/http/query.hpp"
 #include "common/json_file.hpp"
 
 namespace lab {
@@ -11,7 +12,8 @@ Result<void> check_report_files(std::span<const ReportFile> files) {
   for (std::size_t i = 0; i < files.size(); ++i) {
     for (const auto& other : files.subspan(i + 1)) {
       if (!other.path.empty() && other.path == files[i].path)
-        return problem("{}: '{}' is where {} goes", other.option, other.path, files[i].option);
+        return problem("{}: '{}' is where {} goes", other.option, printable(other.path, 200),
+                       files[i].option);
     }
   }
   for (const auto& file : files) {

@@ -180,5 +180,15 @@ TEST(Units, PrintBytesAndNumbers) {
   EXPECT_EQ(format_number(std::numeric_limits<double>::infinity()), "n/a");
 }
 
+TEST(Units, RefusalsArePrintable) {
+  const std::string_view text = "1\x1b[2J\n";
+  const std::string shown = "'1\\x1b[2J\\x0a'";
+  for (const auto& refusal :
+       {parse_count(text).error(), parse_decimal(text).error(), parse_duration(text).error(),
+        parse_bytes(text).error(), parse_rate(text).error()}) {
+    EXPECT_EQ(refusal.text.find(shown), 0u) << refusal.text;
+  }
+}
+
 }  // namespace
 }  // namespace lab

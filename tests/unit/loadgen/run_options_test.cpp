@@ -195,6 +195,12 @@ TEST(RunOptions, RefusesAUrlItCannotAsk) {
   EXPECT_FALSE(parse({}, "http://lab/a b"));
 }
 
+TEST(RunOptions, AFilesNameInARefusalIsPrintable) {
+  const auto refused = parse({"--body", "@/nowhere/\x1b[2J"});
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().text, HasSubstr("cannot read '/nowhere/\\x1b[2J'"));
+}
+
 TEST(Pins, AreTakenAsCurlTakesThem) {
   const auto pin = parse_pin("example.com:8080:127.0.0.1,[::1],::2");
   ASSERT_TRUE(pin) << pin.error().text;

@@ -240,6 +240,7 @@ TEST(ServerOptions, RefuseAFileWithBadContents) {
 
 TEST(ServerOptions, RefuseAFileThatIsNotThere) {
   expect_usage_error(read_options({"--config", "/nowhere/lab.conf"}), "/nowhere/lab.conf");
+  expect_usage_error(read_options({"--config", "/nowhere/\x1b[2J"}), "/nowhere/\\x1b[2J");
   const Environment variable("LAB_CONFIG", "/nowhere/other.conf");
   expect_usage_error(read_options({}), "/nowhere/other.conf");
 }
