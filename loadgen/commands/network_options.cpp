@@ -30,19 +30,24 @@ Result<std::vector<SocketAddress>> parse_addresses(std::string_view text, std::u
   }
 }
 
+/// Without the brackets of an IPv6 address; empty where there is no host or they do not enclose it.
+std::string_view host_of(std::string_view text) {
+  if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
+  return text.find_first_of("[]") == std::string_view::npos ? text : std::string_view();
+}
+
 }  // namespace
 
 Result<Pin> parse_pin(std::string_view text) {
   const auto refused =
       problem("'{}' is not HOST:PORT:ADDRESS (such as example.com:80:127.0.0.1)", printable(text));
   const auto host_end = text.find(':', text.starts_with('[') ? text.find(']') : 0);
-  if (host_end == 0 || host_end == std::string_view::npos) return refused;
+  if (host_end == std::string_view::npos) return refused;
   const auto port_end = text.find(':', host_end + 1);
   if (port_end == std::string_view::npos) return refused;
-  auto host = text.substr(0, host_end);
-  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  const auto host = host_of(text.substr(0, host_end));
   const auto port = parse_whole(text.substr(host_end + 1, port_end - host_end - 1), 1, 65535);
-  if (!port) return refused;
+  if (host.empty() || !port) return refused;
   auto addresses = parse_addresses(text.substr(port_end + 1), static_cast<std::uint16_t>(*port));
   if (!addresses) return refused;
   return Pin{std::string(host), static_cast<std::uint16_t>(*port), std::move(*addresses)};
