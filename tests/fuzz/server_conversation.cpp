@@ -2,10 +2,13 @@
 // declared a body is never a request.
 //
 // Input: two bytes tell where to cut; the rest goes to a connection.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tests/conformance/driver.hpp"
 #include "tests/fuzz/require.hpp"
@@ -16,6 +19,7 @@ namespace {
 using Pieces = std::vector<std::string_view>;
 
 constexpr std::string_view kSmuggled = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr const char* kChunked = "Transfer-Encoding: chunked\r\n";
 constexpr std::string_view kLast = "GET /last HTTP/1.1\r\nHost: a\r\n\r\n";
 
 /// Small, so that inputs reach them.
@@ -76,29 +80,54 @@ std::string header_lines(std::string_view bytes) {
   return lines;
 }
 
-/// Whatever else the head says, the bytes that a good Content-Length covers are no request.
-void body_is_no_request(std::string_view bytes) {
-  const std::string body(kSmuggled);
-  const auto length = "Content-Length: " + std::to_string(body.size()) + "\r\n";
-  const auto head = "POST /echo HTTP/1.1\r\nHost: a\r\n";
-  const auto lines = header_lines(bytes);
-  for (const auto& request : {head + lines + length, head + length + lines}) {
-    const auto outcome = run({request + "\r\n" + body});
-    for (const auto& handled : outcome.handled)
-      require(handled.path != "/smuggled", "no request out of a body");
+/// The body in chunks of at most `piece` bytes.
+std::string chunked(std::string_view body, std::size_t piece) {
+  std::string framed;
+  while (!body.empty()) {
+    const auto part = body.substr(0, piece);
+    framed += fmt::format("{:x}\r\n{}\r\n", part.size(), part);
+    body.remove_prefix(part.size());
+  }
+  return framed + "0\r\n\r\n";
+}
+
+std::string length_line(std::string_view body) {
+  return fmt::format("Content-Length: {}\r\n", body.size());
+}
+
+std::string post(const std::string& fields) {
+  return "POST /echo HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n";
+}
+
+void nothing_is_smuggled(const std::string& fields, const std::string& body) {
+  const auto outcome = run({post(fields) + body});
+  for (const auto& handled : outcome.handled) {
+    require(handled.path != "/smuggled", "no request out of a body");
   }
 }
 
-/// A body is what its length says, byte for byte, and the next request follows it.
-void body_arrives_unchanged(std::string_view bytes) {
-  const std::string body(bytes.substr(0, small_limits().max_body));
-  const auto head =
-      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
-      "\r\n\r\n";
-  const auto outcome = run({head + body + std::string(kLast)});
-  require(outcome.handled.size() == 2, "one request out of one body");
-  require(outcome.handled[0].body == body, "the body as it was sent");
-  require(outcome.handled[1].path == "/last", "the next request behind it");
+/// Whatever else the head says, the bytes that a good length or good chunks cover are no request.
+void body_is_no_request(std::string_view bytes) {
+  const auto lines = header_lines(bytes);
+  const auto length = length_line(kSmuggled);
+  for (const auto& fields : {lines + length, length + lines}) {
+    nothing_is_smuggled(fields, std::string(kSmuggled));
+  }
+  for (const auto& fields : {lines + kChunked, kChunked + lines}) {
+    nothing_is_smuggled(fields, chunked(kSmuggled, kSmuggled.size()));
+  }
+}
+
+/// A body is what its framing says, byte for byte, and the next request follows it.
+void body_arrives_unchanged(std::string_view bytes, std::size_t piece) {
+  const auto body = bytes.substr(0, small_limits().max_body);
+  const auto sized = post(length_line(body)) + std::string(body);
+  for (const auto& request : {sized, post(kChunked) + chunked(body, piece)}) {
+    const auto outcome = run({request + std::string(kLast)});
+    require(outcome.handled.size() == 2, "one request out of one body");
+    require(outcome.handled[0].body == body, "the body as it was sent");
+    require(outcome.handled[1].path == "/last", "the next request behind it");
+  }
 }
 
 }  // namespace
@@ -111,6 +140,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto at = static_cast<std::size_t>(data[0] * 256 + data[1]) % (bytes.size() + 1);
   lab::test::same_for_every_cut(bytes, at);
   lab::test::body_is_no_request(bytes);
-  lab::test::body_arrives_unchanged(bytes);
+  lab::test::body_arrives_unchanged(bytes, at % 100 + 1);
   return 0;
 }

@@ -1,0 +1,142 @@
+// Fuzzes the command lines of loadgen: they are refused in one line, or they come to a plan that
+// can be carried out.
+//
+// Input: the words, a line each; the first is the subcommand.
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include "loadgen/commands/compare_options.hpp"
+#include "loadgen/commands/lesson_options.hpp"
+#include "loadgen/commands/run_options.hpp"
+#include "loadgen/engine/scenario.hpp"
+#include "tests/fuzz/command_line.hpp"
+
+namespace lab::test {
+namespace {
+
+constexpr std::uint64_t kRandomSeed = 1;
+constexpr int kMostRounds = 1000;
+constexpr std::uint64_t kGreatestSeed = std::numeric_limits<std::int64_t>::max();
+
+/// "--body @FILE" does. No folder has a name such as "http:", so a login in a URL stays.
+bool opens_a_file(const std::string& word) {
+  return word.find('@') != std::string::npos && word.find("://") == std::string::npos;
+}
+
+template <class Range, class Name>
+bool all_differ(const Range& range, Name name) {
+  return std::all_of(range.begin(), range.end(), [&](const auto& one) {
+    return std::count_if(range.begin(), range.end(), [&](const auto& other) {
+             return name(other) == name(one);
+           }) == 1;
+  });
+}
+
+// --- run ---
+
+void check_length(const LoadPlan& plan) {
+  require(plan.requests || plan.duration, "a load ends");
+  require(!plan.requests || plan.warmup == Duration::zero(), "every request counts");
+  require(!plan.requests || *plan.requests >= plan.connections, "a request for each connection");
+  require(!plan.duration || *plan.duration > Duration::zero(), "--duration");
+  require(plan.warmup >= Duration::zero(), "--warmup");
+  require(plan.timeout > Duration::zero(), "--timeout");
+}
+
+void check_shares(const LoadPlan& plan) {
+  require(within(plan.connections, 1, 1'000'000), "--connections");
+  require(within(plan.threads, 1, std::min(256u, plan.connections)), "--threads");
+  std::uint64_t connections = 0;
+  std::uint64_t requests = 0;
+  for (const auto& share : split(plan)) {
+    connections += share.connections;
+    requests += share.requests.value_or(0);
+  }
+  require(connections == plan.connections, "threads share the connections");
+  require(requests == plan.requests.value_or(0), "threads share the requests");
+}
+
+/// Whatever the options say, one request is sent where one was meant.
+void check_entry(const LoadPlan& plan, const MixEntry& entry) {
+  require(std::isfinite(entry.weight) && entry.weight > 0, "a weight is above zero");
+  require(entry.target.starts_with('/'), "a target is a path");
+  require(entry.target.find_first_of(" \r\n") == std::string::npos, "a target is one word");
+  const auto bytes = request_bytes(plan, entry.target);
+  require(bytes.find("\r\n\r\n") + 4 + plan.body.size() == bytes.size(), "one head and its body");
+}
+
+void check_network(const Network& network) {
+  for (const auto& pin : network.pins) {
+    require(!pin.host.empty() && pin.port != 0 && !pin.addresses.empty(), "--resolve");
+    require(pin.host.find_first_of("[]") == std::string::npos, "--resolve: a host has no brackets");
+  }
+}
+
+void check_expectation(const Expectation& expectation) {
+  require(std::isfinite(expectation.limit) && expectation.limit >= 0, "--expect: its limit");
+  const bool percentile = expectation.metric == Metric::kPercentile;
+  require(!percentile || (expectation.percent > 0 && expectation.percent <= 100),
+          "--expect: its percentile");
+}
+
+void check_run(const Words& words) {
+  const auto options = parse_run_options(words, kRandomSeed);
+  if (!has_options(options)) return;
+  const auto& plan = options->plan;
+  require_url(plan.server);
+  require(!plan.mix.empty(), "something is asked for");
+  for (const auto& entry : plan.mix) check_entry(plan, entry);
+  check_length(plan);
+  check_shares(plan);
+  check_network(plan.network);
+  require(!plan.open_loop || within(plan.open_loop->rate.per_second, 1e-9, 1e6), "--rate");
+  require(within(options->rounds, 1, kMostRounds), "--rounds");
+  for (const auto& expectation : options->expectations) check_expectation(expectation);
+}
+
+// --- compare, lesson ---
+
+void check_compare(const Words& words) {
+  const auto options = parse_compare_options(words, {});
+  if (!has_options(options)) return;
+  const auto& plan = options->plan;
+  require(within(plan.rounds, 1, kMostRounds), "--rounds");
+  require(plan.duration >= std::chrono::milliseconds(500), "--duration");
+  const auto name = [](const auto& row) { return row.name; };
+  require(!plan.workloads.empty() && all_differ(plan.workloads, name), "--workloads");
+  require(options->kinds.empty() != options->targets.empty(), "servers or targets");
+  require(all_differ(options->kinds, name), "--servers");
+  require(all_differ(options->targets, name), "--target");
+  for (const auto& target : options->targets) {
+    require(!target.name.empty(), "a target has a name");
+    require_url(target.url);
+    if (target.admin) require_url(*target.admin);
+  }
+}
+
+void check_lesson(const Words& words) {
+  const auto options = parse_lesson_options(words, kRandomSeed);
+  if (!has_options(options)) return;
+  require(within(options->rounds, 1, kMostRounds), "--rounds");
+  require(options->seed <= kGreatestSeed, "--seed");
+  require(options->list == options->lessons.empty(), "lessons or the list of them");
+  require(all_differ(options->lessons, [](const Lesson* lesson) { return lesson; }), "LESSON");
+}
+
+constexpr std::array kCommands{FuzzedCommand{"run", check_run},
+                               FuzzedCommand{"compare", check_compare},
+                               FuzzedCommand{"lesson", check_lesson}};
+
+}  // namespace
+}  // namespace lab::test
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  auto words = lab::test::words_in({reinterpret_cast<const char*>(data), size});
+  std::erase_if(words, lab::test::opens_a_file);
+  lab::test::check_subcommand(lab::test::kCommands, std::move(words));
+  return 0;
+}
