@@ -5,6 +5,7 @@
 #include <array>
 
 #include "common/http/query.hpp"
+#include "common/units.hpp"
 #include "server/render.hpp"
 
 namespace lab {
@@ -140,6 +141,13 @@ Reply not_found(std::string_view path) {
                     fmt::format("there is no {} here: / lists every endpoint", printable(path)));
 }
 
+/// Nobody keeps a thread or a loop for longer by asking for it in parts.
+Reply too_long(Duration asked) {
+  return text_reply(Status::kBadRequest,
+                    fmt::format("the steps ask for {} ms together: accepted are 0 to {}",
+                                to_ms(asked), kMostMilliseconds));
+}
+
 Reply no_chaos(std::string_view path) {
   return text_reply(
       Status::kForbidden,
@@ -159,7 +167,10 @@ std::variant<Plan, Reply> plan(const Request& request, const PlanRules& rules) {
   if (endpoint->chaos && !rules.chaos) return no_chaos(endpoint->path);
   const auto arguments = read_arguments(endpoint->parameters, request.query);
   if (!arguments) return text_reply(Status::kBadRequest, arguments.error().text);
-  return Plan{endpoint->job(*arguments), endpoint->render};
+  auto job = endpoint->job(*arguments);
+  const auto asked = asked_time(job);
+  if (asked > std::chrono::milliseconds(kMostMilliseconds)) return too_long(asked);
+  return Plan{std::move(job), endpoint->render};
 }
 
 std::optional<Reply> refusal_of(const Request& request, const PlanRules& rules) {

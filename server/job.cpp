@@ -35,6 +35,12 @@ std::optional<Duration> asked_time(const Work& work) {
   return std::nullopt;
 }
 
+Duration asked_time(const Job& job) {
+  Duration sum{};
+  for (const auto& step : job) sum += asked_time(step.work).value_or(Duration::zero());
+  return sum;
+}
+
 std::string_view via_name(Via via) { return kVias[static_cast<std::size_t>(via)]; }
 std::optional<Via> find_via(std::string_view name) { return find_in<Via>(kVias, name); }
 

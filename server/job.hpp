@@ -68,6 +68,9 @@ struct Step {
 };
 using Job = std::vector<Step>;
 
+/// What the steps ask for together, one after another.
+Duration asked_time(const Job& job);
+
 /// How far the adding got.
 struct StateResult {
   State asked;

@@ -208,6 +208,14 @@ TEST(Plan, CapsAddsAndLeaks) {
             "parameter kb=65537 is refused: accepted are whole numbers from 0 to 65536\n");
 }
 
+TEST(Plan, CapsTheTimeOfAllStepsTogether) {
+  EXPECT_FALSE(refusal_of(get("/work", "do=io:30000,cpu:20000,block:10000"), kNoChaos));
+  EXPECT_FALSE(refusal_of(get("/mix", "io=60000&cpu=0"), kNoChaos));
+  EXPECT_EQ(body_of(refusal(get("/work", "do=io:30000,cpu:20000,block:10000.001"))),
+            "the steps ask for 60000.001 ms together: accepted are 0 to 60000\n");
+  EXPECT_EQ(refusal(get("/mix", "io=60000&cpu=1")).status, Status::kBadRequest);
+}
+
 TEST(Plan, CapsBytesAt64MiB) {
   EXPECT_FALSE(refusal_of(get("/bytes", "n=67108864"), kNoChaos));
   EXPECT_EQ(body_of(refusal(get("/bytes", "n=67108865"))),
