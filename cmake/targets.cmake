@@ -19,6 +19,15 @@ if(LAB_SANITIZE)
   target_link_options(lab_flags INTERFACE -fsanitize=${LAB_SANITIZE})
 endif()
 
+# What Debian hardens its own programs with. Not for sanitizers, which do not go with it, nor for tests, which are compiled
+# without the optimisation that _FORTIFY_SOURCE needs.
+add_library(lab_hardening INTERFACE)
+if(CMAKE_BUILD_TYPE STREQUAL RelWithDebInfo AND NOT LAB_SANITIZE)
+  target_compile_options(lab_hardening INTERFACE
+    -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE)
+  target_link_options(lab_hardening INTERFACE -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+endif()
+
 # Asio is compiled once, in common/boost_src.cpp; JSON and URL are Debian's libraries (URL 1.83 has no other form).
 add_library(lab_boost INTERFACE)
 target_link_libraries(lab_boost INTERFACE Boost::headers Boost::json Boost::url)
@@ -26,7 +35,7 @@ target_compile_definitions(lab_boost INTERFACE BOOST_ASIO_SEPARATE_COMPILATION B
 
 # What nearly every file includes, parsed once; -fpch-preprocess lets ccache see through it.
 add_library(lab_pch STATIC ${PROJECT_SOURCE_DIR}/cmake/empty.cpp)
-target_link_libraries(lab_pch PUBLIC lab_flags lab_boost spdlog::spdlog fmt::fmt)
+target_link_libraries(lab_pch PUBLIC lab_flags lab_boost spdlog::spdlog fmt::fmt PRIVATE lab_hardening)
 target_precompile_headers(lab_pch PRIVATE
   <algorithm> <array> <chrono> <cstdint> <functional> <memory> <optional> <span> <string> <string_view> <variant> <vector>
   <fmt/format.h> <boost/system/result.hpp>)
@@ -39,7 +48,7 @@ function(lab_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   target_precompile_headers(${name} REUSE_FROM lab_pch)
-  target_link_libraries(${name} PUBLIC lab_flags ${ARG_LINKS})
+  target_link_libraries(${name} PUBLIC lab_flags ${ARG_LINKS} PRIVATE lab_hardening)
 endfunction()
 
 # lab_program(name SOURCES main.cpp LINKS targets...)
@@ -47,5 +56,5 @@ function(lab_program name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_precompile_headers(${name} REUSE_FROM lab_pch)
-  target_link_libraries(${name} PRIVATE lab_flags ${ARG_LINKS})
+  target_link_libraries(${name} PRIVATE lab_flags lab_hardening ${ARG_LINKS})
 endfunction()
