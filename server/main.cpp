@@ -7,6 +7,7 @@
 #include "common/log.hpp"
 #include "common/machine.hpp"
 #include "common/program.hpp"
+#include "server/access_log.hpp"
 #include "server/listeners.hpp"
 #include "server/options.hpp"
 #include "server/supervisor.hpp"
@@ -23,6 +24,9 @@ int serve(const ServerOptions& options) {
   log::start(options.log_level, "supervisor");
   signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
+  if (const auto log = check_access_log(options.access_log); !log) {
+    return fail(log.error(), kExitFailed);
+  }
   auto listeners = bind_listeners(options);
   if (!listeners) return fail(listeners.error(), kExitFailed);
   return Supervisor(options, std::move(*listeners)).run();

@@ -5,6 +5,7 @@
 #include "common/http/query.hpp"
 #include "common/machine.hpp"
 #include "common/units.hpp"
+#include "server/parameters.hpp"
 
 namespace lab {
 namespace {
@@ -28,6 +29,16 @@ Result<int> parse_workers(std::string_view text) {
   const auto value = parse_whole(text, 1, 1024);
   if (value) return static_cast<int>(*value);
   return problem("'{}' is neither auto nor a whole number from 1 to 1024", printable(text));
+}
+
+/// No request may look hung that does no more than it was asked to.
+Result<std::optional<Duration>> parse_hang_timeout(std::string_view text) {
+  constexpr Duration kLongestRequest = std::chrono::milliseconds(kMostMilliseconds);
+  if (text == "off") return std::optional<Duration>();
+  const auto time = parse_duration(text);
+  if (time && *time > kLongestRequest) return std::optional(*time);
+  return problem("'{}' is neither off nor a time above {}, which a request may take",
+                 printable(text), format_setting(kLongestRequest));
 }
 
 std::vector<CommandOption> option_table(ServerOptions& o) {
@@ -69,11 +80,17 @@ std::vector<CommandOption> option_table(ServerOptions& o) {
        "for the peer to take a whole reply", positive(l.write_timeout)},
       {"--drain-timeout", "TIME", format_setting(o.drain_timeout),
        "after SIGTERM, until what is left is given up", positive(o.drain_timeout)},
+      {"--hang-timeout", "off|TIME", "off",
+       "kill and replace a worker that got no further for so long: async without a heartbeat, "
+       "process and thread with a request that old",
+       setter(o.hang_timeout, parse_hang_timeout)},
       {"--max-header", "SIZE", "16KiB", "request line and headers",
        size(l.max_header, 256, 1024 * 1024)},
       {"--max-body", "SIZE", "1MiB", "request body", size(l.max_body, 0, 64 * 1024 * 1024)},
       {"--log-level", "LEVEL", "info", "debug, info, warn, error or off",
        setter(o.log_level, log::parse_level)},
+      {"--access-log", "FILE", "",
+       "append a line a request: Common Log Format and its microseconds", text(o.access_log)},
   };
 }
 

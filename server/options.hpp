@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,10 @@ struct ServerOptions {
   bool chaos = false;
   Limits limits;
   Duration drain_timeout = std::chrono::seconds(8);
+  std::optional<Duration> hang_timeout{};  // none: a worker may hang for ever
   log::Level log_level = log::Level::kInfo;
-  std::string help;  // not empty: asked for, to be printed instead of serving
+  std::string access_log;  // a file; empty: none
+  std::string help;        // not empty: asked for, to be printed instead of serving
 };
 
 /// Reads flags, the file and the environment. A Problem in one line for the first that is wrong.

@@ -11,7 +11,8 @@
 namespace lab {
 namespace {
 
-constexpr std::array<std::string_view, 4> kStates{"down", "starting", "ready", "draining"};
+constexpr std::array<std::string_view, 5> kStates{"down", "starting", "ready", "draining",
+                                                  "retiring"};
 
 std::uint64_t read(const Counter& counter) { return counter.load(std::memory_order_relaxed); }
 
@@ -20,20 +21,13 @@ void add(std::array<std::uint64_t, N>& sums, const std::array<Counter, N>& count
   for (std::size_t i = 0; i < N; ++i) sums[i] += read(counters[i]);
 }
 
-}  // namespace
-
-std::string_view worker_state_name(WorkerState state) {
-  return kStates[static_cast<std::size_t>(state)];
-}
-
-WorkerTotals WorkerSlot::totals() const {
-  // Losses before ends, ends before beginnings: whatever happens while we read, no difference is
-  // below zero.
-  WorkerTotals sum;
-  sum.lost_connections = read(lost_connections);
-  sum.lost_requests = read(lost_requests);
+/// Losses before ends, ends before beginnings: whatever happens while we read, no difference is
+/// below zero.
+void add_life(WorkerTotals& sum, const WorkerLife& life) {
+  sum.lost_connections += read(life.lost_connections);
+  sum.lost_requests += read(life.lost_requests);
   std::atomic_thread_fence(std::memory_order_acquire);
-  for (const auto& shard : shards) {
+  for (const auto& shard : life.shards) {
     sum.closed += read(shard.closed);
     sum.finished += read(shard.finished);
     std::atomic_thread_fence(std::memory_order_acquire);
@@ -42,6 +36,43 @@ WorkerTotals WorkerSlot::totals() const {
     add(sum.by_class, shard.by_class);
     add(sum.endings, shard.endings);
   }
+}
+
+void add_pool(PoolTotals& sum, const PoolCounters& pool) {
+  sum.lost += read(pool.lost);
+  sum.finished += read(pool.finished);
+  std::atomic_thread_fence(std::memory_order_acquire);
+  sum.admitted += read(pool.admitted);
+  sum.refused += read(pool.refused);
+}
+
+}  // namespace
+
+std::string_view worker_state_name(WorkerState state) {
+  return kStates[static_cast<std::size_t>(state)];
+}
+
+void WorkerLife::bury() {
+  WorkerTotals sum;
+  add_life(sum, *this);
+  count(lost_requests, sum.in_flight());
+  count(lost_connections, sum.open());
+  count(pool.lost, read(pool.admitted) - read(pool.finished) - read(pool.lost));
+  heartbeat = 0;
+  oldest_request = 0;
+  pid = 0;
+  state = WorkerState::kDown;
+}
+
+WorkerTotals WorkerSlot::totals() const {
+  WorkerTotals sum;
+  for (const auto& life : lives) add_life(sum, life);
+  return sum;
+}
+
+PoolTotals WorkerSlot::pool_totals() const {
+  PoolTotals sum;
+  for (const auto& life : lives) add_pool(sum, life.pool);
   return sum;
 }
 
@@ -52,23 +83,20 @@ void WorkerSlot::becomes_ready(TimePoint now) {
     count(restarts);
   }
   auto expected = WorkerState::kStarting;  // it may drain already
-  state.compare_exchange_strong(expected, WorkerState::kReady);
+  life().state.compare_exchange_strong(expected, WorkerState::kReady);
 }
 
 void WorkerSlot::has_ended(int wait_status, TimePoint now) {
   last_end = wait_status;
-  if (state != WorkerState::kStarting) ended_at = now.time_since_epoch().count();
+  if (life().state != WorkerState::kStarting) ended_at = now.time_since_epoch().count();
+  life().bury();
+  generation.fetch_add(1);
 }
 
-void WorkerSlot::bury() {
-  const auto sum = totals();
-  count(lost_requests, sum.in_flight());
-  count(lost_connections, sum.open());
-  count(pool.lost, read(pool.admitted) - read(pool.finished) - read(pool.lost));
+void WorkerSlot::retire() {
+  life().state = WorkerState::kRetiring;
+  turn = 1 - turn;
   generation.fetch_add(1);
-  heartbeat = 0;
-  pid = 0;
-  state = WorkerState::kDown;
 }
 
 void Unmap::operator()(void* memory) const { munmap(memory, bytes); }
@@ -86,19 +114,25 @@ Scoreboard::Scoreboard(int workers) : size_(workers) {
 
 int Scoreboard::ready_workers() const {
   int ready = 0;
-  for (int i = 0; i < size_; ++i) ready += slot(i).state == WorkerState::kReady ? 1 : 0;
+  for (int i = 0; i < size_; ++i) ready += slot(i).life().state == WorkerState::kReady ? 1 : 0;
   return ready;
 }
 
-std::uint64_t Scoreboard::lost_requests() const { return sum_of(&WorkerSlot::lost_requests); }
+std::uint64_t Scoreboard::lost_requests() const { return sum_of(&WorkerLife::lost_requests); }
 
-std::uint64_t Scoreboard::lost_connections() const { return sum_of(&WorkerSlot::lost_connections); }
+std::uint64_t Scoreboard::lost_connections() const { return sum_of(&WorkerLife::lost_connections); }
 
-std::uint64_t Scoreboard::restarts() const { return sum_of(&WorkerSlot::restarts); }
-
-std::uint64_t Scoreboard::sum_of(Counter WorkerSlot::*counter) const {
+std::uint64_t Scoreboard::restarts() const {
   std::uint64_t sum = 0;
-  for (int i = 0; i < size_; ++i) sum += read(slot(i).*counter);
+  for (int i = 0; i < size_; ++i) sum += read(slot(i).restarts);
+  return sum;
+}
+
+std::uint64_t Scoreboard::sum_of(Counter WorkerLife::*counter) const {
+  std::uint64_t sum = 0;
+  for (int i = 0; i < size_; ++i) {
+    for (const auto& life : slot(i).lives) sum += read(life.*counter);
+  }
   return sum;
 }
 

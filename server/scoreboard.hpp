@@ -39,10 +39,17 @@ struct PoolCounters {
   Counter lost{0};  // admitted by a worker that died
 };
 
-enum class WorkerState : int { kDown, kStarting, kReady, kDraining };
+/// The sum over a slot's lives; what is inside the pool now is the difference.
+struct PoolTotals {
+  std::uint64_t admitted = 0, finished = 0, refused = 0, lost = 0;
+  std::uint64_t inside() const { return admitted - finished - lost; }
+};
+
+/// Draining: it serves all that is here, its queue too. Retiring: it leaves the queue to others.
+enum class WorkerState : int { kDown, kStarting, kReady, kDraining, kRetiring };
 std::string_view worker_state_name(WorkerState state);
 
-/// The sum over a slot's shards at one moment, and what of it was lost.
+/// The sum over a slot's lives at one moment, and what of it was lost.
 struct WorkerTotals {
   std::uint64_t lost_connections = 0, lost_requests = 0;
   std::uint64_t accepted = 0, closed = 0, started = 0, finished = 0;
@@ -53,39 +60,60 @@ struct WorkerTotals {
   std::uint64_t in_flight() const { return started - finished - lost_requests; }
 };
 
-/// One worker's place; its successor after a death counts on in it.
-struct alignas(64) WorkerSlot {
-  static constexpr std::size_t kShards = 16;
-  static constexpr int kNoEnd = -1;
+/// What one worker process counts, and where it stands.
+struct alignas(64) WorkerLife {
+  static constexpr std::size_t kShards = 8;
 
   std::atomic<int> pid{0};
   std::atomic<WorkerState> state{WorkerState::kDown};
-  std::atomic<std::uint32_t> generation{0};   // how many workers have lived here before
-  std::atomic<std::int64_t> started_at{0};    // nanoseconds of Clock
-  std::atomic<std::int64_t> heartbeat{0};     // likewise; 0 where there is no event loop
-  std::atomic<std::int64_t> ended_at{0};      // of the last one that was ready; 0 while one is
-  std::atomic<std::int64_t> last_restart{0};  // nanoseconds from that end until ready again
-  Counter restarts{0};                        // how often a successor became ready
-  std::atomic<int> last_end{kNoEnd};          // how the last one ended, as waitpid tells it
+  std::atomic<std::int64_t> started_at{0};      // nanoseconds of Clock
+  std::atomic<std::int64_t> heartbeat{0};       // likewise; 0 where there is no event loop
+  std::atomic<std::int64_t> oldest_request{0};  // likewise; 0: none, or nobody watches
   Counter lost_requests{0};  // started by a worker that died before it finished them
   Counter lost_connections{0};
-  Counter accept_faults{0};              // out of descriptors or memory
-  Counter refused_connections{0};        // above --max-connections, or no thread to be had
-  Counter exited_switches_voluntary{0};  // context switches of threads that have ended
-  Counter exited_switches_involuntary{0};
   PoolCounters pool;
-  SharedLagHistogram lag;  // microseconds a tick of the loop came late
   std::array<CounterShard, kShards> shards;
 
+  /// What its worker left unfinished counts as lost from now on. Only the supervisor calls this,
+  /// after reaping the worker. Its successor counts on, here or in the other life of the slot.
+  void bury();
+};
+
+/// One worker's place. It has two lives, used in turn: while a retiring worker serves what it has
+/// left, its successor serves already. The successor of a dead one counts on in the same life.
+struct alignas(64) WorkerSlot {
+  static constexpr int kNoEnd = -1;
+
+  std::atomic<std::uint32_t> generation{0};   // how many workers have served here before
+  std::atomic<std::int64_t> ended_at{0};      // of the last one that was ready; 0 while one is
+  std::atomic<std::int64_t> last_restart{0};  // nanoseconds from that end until ready again
+  Counter restarts{0};                        // how often the successor of a dead one became ready
+  std::atomic<int> last_end{kNoEnd};          // how the last one ended, as waitpid tells it
+  Counter hung{0};                            // killed since they hung
+  Counter accept_faults{0};                   // out of descriptors or memory
+  Counter refused_connections{0};             // above --max-connections, or no thread to be had
+  Counter access_lines_lost{0};               // that the access log did not take
+  Counter exited_switches_voluntary{0};       // context switches of threads that have ended
+  Counter exited_switches_involuntary{0};
+  SharedLagHistogram lag;  // microseconds a tick of the loop came late
+  std::atomic<std::size_t> turn{0};
+  std::array<WorkerLife, 2> lives;
+
+  /// Of the worker that serves now, or served last.
+  WorkerLife& life() { return lives[turn]; }
+  const WorkerLife& life() const { return lives[turn]; }
+  const WorkerLife& other_life() const { return lives[1 - turn]; }
+
   WorkerTotals totals() const;
+  PoolTotals pool_totals() const;
   /// The worker serves from now on. Only the worker calls this.
   void becomes_ready(TimePoint now);
-  /// The worker has ended. A restart is timed from the end of the last one that was ready, however
-  /// many attempts it takes. Only the supervisor calls this, after reaping the worker.
+  /// The worker that served has ended. A restart is timed from the end of the last one that was
+  /// ready, however many attempts it takes. Only the supervisor calls this, after reaping it.
   void has_ended(int wait_status, TimePoint now);
-  /// What its worker left unfinished counts as lost from now on. Only the supervisor calls this,
-  /// after reaping the worker.
-  void bury();
+  /// The worker that serves retires, and the other life, which must be free, is its successor's.
+  /// Only the supervisor calls this.
+  void retire();
 };
 
 /// What belongs to no worker.
@@ -112,7 +140,7 @@ class Scoreboard {
   std::uint64_t restarts() const;
 
  private:
-  std::uint64_t sum_of(Counter WorkerSlot::*counter) const;
+  std::uint64_t sum_of(Counter WorkerLife::*counter) const;
 
   int size_;
   std::unique_ptr<void, Unmap> memory_;

@@ -1,25 +1,19 @@
-// Forking, reaping, respawning and draining.
+// The events of a supervisor's life, and what it does about each.
 #include "server/supervisor.hpp"
 
 #include <signal.h>
-#include <sys/eventfd.h>
-#include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstdlib>
+#include <cstring>
 #include <system_error>
 
 #include "common/log.hpp"
 #include "common/net/poll.hpp"
 #include "common/units.hpp"
-#include "server/admin/admin.hpp"
-#include "server/endpoints.hpp"
-#include "server/models/service.hpp"
 #include "server/process_end.hpp"
 
 namespace lab {
@@ -28,8 +22,13 @@ namespace {
 sigset_t supervised_signals() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int signal : {SIGTERM, SIGINT, SIGCHLD}) sigaddset(&set, signal);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&set, signal);
   return set;
+}
+
+/// The kernel's SIGHUP says that the terminal is gone; anybody else's asks for new workers.
+bool asks_for_new_workers(const signalfd_siginfo& signal) {
+  return signal.ssi_signo == SIGHUP && signal.ssi_code != SI_KERNEL;
 }
 
 UniqueFd checked(int fd, const char* what) {
@@ -37,45 +36,27 @@ UniqueFd checked(int fd, const char* what) {
   return UniqueFd(fd);
 }
 
-void raise_event(const UniqueFd& event) { eventfd_write(event.get(), 1); }
-
-/// Signals of a child: a terminal's Ctrl-C and a group's SIGTERM reach the supervisor, which drains
-/// all of us in order; it alone decides.
-void take_child_signals() {
-  signal(SIGINT, SIG_IGN);
-  signal(SIGTERM, SIG_IGN);
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
+void make_earlier(std::optional<TimePoint>& deadline, const std::optional<TimePoint>& other) {
+  if (other && (!deadline || *other < *deadline)) deadline = other;
 }
-
-/// No orphan keeps the port: the kernel kills us with our parent.
-void die_with(pid_t parent) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(1);
-}
-
-struct ModelRunner {
-  ModelKind kind;
-  void (*run)(Service&);
-};
-constexpr std::array<ModelRunner, 3> kRunners{{{ModelKind::kProcess, run_process_worker},
-                                               {ModelKind::kThread, run_thread_worker},
-                                               {ModelKind::kAsync, run_async_worker}}};
 
 }  // namespace
+
+std::string Supervisor::Child::name() const {
+  return is_worker() ? fmt::format("worker {}", number) : "admin";
+}
 
 Supervisor::Supervisor(const ServerOptions& options, Listeners listeners)
     : options_(options),
       listeners_(std::move(listeners)),
       scoreboard_(options.workers),
-      ready_event_(checked(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")),
-      drain_event_(checked(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")) {
+      children_(static_cast<std::size_t>(options.workers) + 1) {
   const auto set = supervised_signals();
   sigprocmask(SIG_BLOCK, &set, nullptr);
   signals_ = checked(signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC), "signalfd");
-  for (int slot = 0; slot < options.workers; ++slot) children_.push_back({slot, 0, {}, {}, {}});
-  children_.push_back({kAdmin, 0, {}, {}, {}});
+  // The last one is the admin process.
+  for (int i = 0; i < options.workers; ++i) children_[static_cast<std::size_t>(i)].number = i;
+  if (options.hang_timeout) next_look_ = Clock::now();
 }
 
 int Supervisor::run() {
@@ -86,7 +67,10 @@ int Supervisor::run() {
     reap();
     announce_when_ready();
     respawn_due();
-    if (drain_deadline_ && Clock::now() >= *drain_deadline_) give_up();
+    continue_replacing();
+    kill_overdue();
+    kill_hung();
+    if (has_passed(drain_deadline_, Clock::now())) give_up();
   }
   return finish();
 }
@@ -97,93 +81,118 @@ void Supervisor::spawn(Child& child) {
   const pid_t supervisor = getpid();
   child.respawn_at.reset();
   child.started = Clock::now();
-  if (child.slot != kAdmin) {
-    auto& slot = scoreboard_.slot(child.slot);
-    slot.started_at = child.started.time_since_epoch().count();
-    slot.state = WorkerState::kStarting;
+  child.drain_event.lower();  // whoever was told by it is gone
+  if (child.is_worker()) {
+    auto& life = slot_of(child).life();
+    life.started_at = child.started.time_since_epoch().count();
+    life.state = phase_ == Phase::kDraining ? WorkerState::kDraining : WorkerState::kStarting;
   }
+  if (phase_ == Phase::kDraining) child.drain_event.raise();
   child.pid = fork();
-  if (child.pid == 0) {
-    die_with(supervisor);
-    become(child);
-  }
+  if (child.pid == 0) become(child, supervisor);
   if (child.pid < 0) {
     log::error("cannot fork: {}", strerror(errno));
     child.pid = 0;
     child.respawn_at = Clock::now() + RespawnPolicy::kLongestDelay;
-  } else if (child.slot != kAdmin) {
-    scoreboard_.slot(child.slot).pid = child.pid;
+  } else if (child.is_worker()) {
+    slot_of(child).life().pid = child.pid;
   }
 }
 
-void Supervisor::become(const Child& child) {
-  take_child_signals();
-  try {
-    if (child.slot == kAdmin) {
-      run_admin();
-    } else {
-      run_worker(child.slot);
+void Supervisor::become(Child& child, pid_t supervisor) {
+  const auto forget_siblings = [&] {
+    signals_.reset();
+    for (auto& other : children_) {
+      if (&other != &child) other.drain_event.forget();
+      other.spare_event.forget();
     }
-  } catch (const std::exception& error) {
-    log::error("{}", error.what());
-    std::exit(1);
+  };
+  run_child({options_, scoreboard_, listeners_, child.number, child.drain_event.fd(),
+             ready_event_.fd(), supervisor, forget_siblings});
+}
+
+void Supervisor::reap() {
+  int status = 0;
+  for (pid_t pid = 0; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+    for (auto& child : children_) {
+      if (child.pid == pid) bury(child, status);
+      if (child.retiree.pid == pid) bury_retiree(child, status);
+    }  // as PID 1 we also reap strangers
   }
-  std::exit(0);
 }
 
-void Supervisor::run_worker(int index) {
-  log::start(options_.log_level, fmt::format("worker {}", index));
-  auto& slot = scoreboard_.slot(index);
-  slot.pid = getpid();
-  std::optional<Gil> gil;
-  if (options_.gil) gil.emplace(options_.gil_interval);
-  Resources resources{gil ? &*gil : nullptr, listeners_.state_address};
-  const PlanRules rules{options_.chaos};
-  Service service{options_,
-                  {options_.limits, [rules](const Request& r) { return refusal_of(r, rules); }},
-                  rules,
-                  slot,
-                  index,
-                  duplicate(listeners_.of_worker(index)),
-                  drain_event_.get(),
-                  [&] {
-                    slot.becomes_ready(Clock::now());
-                    raise_event(ready_event_);
-                  },
-                  resources};
-  listeners_
-      .close();  // the worker keeps its own alone, so that it can close it when it has drained
-  kRunners[static_cast<std::size_t>(options_.model)].run(service);
+void Supervisor::bury(Child& child, int status) {
+  auto life = RespawnPolicy::Life::kEndedAfterReady;
+  if (child.is_worker()) {
+    auto& slot = slot_of(child);
+    if (slot.life().state == WorkerState::kStarting) life = RespawnPolicy::Life::kEndedBeforeReady;
+    slot.has_ended(status, Clock::now());
+  }
+  child.pid = 0;
+  // What still runs may need the admin process.
+  if (phase_ == Phase::kDraining && child.is_worker()) return;
+  plan_successor(child, status, life);
 }
 
-void Supervisor::run_admin() {
-  log::start(options_.log_level, "admin");
-  run_admin_process({options_, scoreboard_, std::move(listeners_), drain_event_.get()});
+void Supervisor::bury_retiree(Child& child, int status) {
+  if (status != 0) log::warn("the retiring {} {}", child.name(), describe_end(status));
+  child.retiree.life->bury();
+  child.retiree = {};
+}
+
+void Supervisor::plan_successor(Child& child, int status, RespawnPolicy::Life life) {
+  const auto delay = child.policy.on_death(life, Clock::now() - child.started);
+  if (!delay) {
+    log::error("{} {}, {} times in a row before it was ready: giving up", child.name(),
+               describe_end(status), RespawnPolicy::kDeathsBeforeReady);
+    phase_ = Phase::kFailed;
+    return;
+  }
+  log::warn("{} {}: starting another in {}", child.name(), describe_end(status),
+            format_setting(*delay));
+  child.respawn_at = Clock::now() + *delay;
+}
+
+void Supervisor::respawn_due() {
+  for (auto& child : children_) {
+    if (has_passed(child.respawn_at, Clock::now())) spawn(child);
+  }
 }
 
 // --- Events -------------------------------------------------------------------------------------
 
-void Supervisor::wait_for_event() {
-  auto until = drain_deadline_;
+std::optional<TimePoint> Supervisor::next_deadline() const {
+  auto next = drain_deadline_;
+  make_earlier(next, next_look_);
   for (const auto& child : children_) {
-    if (child.respawn_at && (!until || *child.respawn_at < *until)) until = child.respawn_at;
+    make_earlier(next, child.respawn_at);
+    make_earlier(next, child.retiree.kill_at);
   }
-  std::array<pollfd, 2> fds{{{signals_.get(), POLLIN, 0}, {ready_event_.get(), POLLIN, 0}}};
-  wait_any(fds, until);
-  eventfd_t ignored = 0;
-  eventfd_read(ready_event_.get(), &ignored);
+  return next;
+}
+
+void Supervisor::wait_for_event() {
+  std::array<pollfd, 2> fds{{{signals_.get(), POLLIN, 0}, {ready_event_.fd(), POLLIN, 0}}};
+  wait_any(fds, next_deadline());
+  ready_event_.lower();
 }
 
 void Supervisor::handle_signals() {
-  signalfd_siginfo info{};
-  while (read(signals_.get(), &info, sizeof info) == sizeof info) {
-    if (info.ssi_signo == SIGCHLD) continue;  // reap() asks for itself
-    if (phase_ == Phase::kDraining) {
-      log::warn("second signal: giving up at once");
-      drain_deadline_ = Clock::now();
-    } else {
-      start_draining();
-    }
+  signalfd_siginfo signal{};
+  while (read(signals_.get(), &signal, sizeof signal) == sizeof signal) {
+    if (signal.ssi_signo != SIGCHLD) handle(signal);  // reap() asks for itself
+  }
+}
+
+void Supervisor::handle(const signalfd_siginfo& signal) {
+  if (asks_for_new_workers(signal)) {
+    replace_all();
+  } else if (phase_ == Phase::kDraining) {
+    log::warn("second signal: giving up at once");
+    drain_deadline_ = Clock::now();
+  } else {
+    reap();  // the queue of one that died before is served too
+    start_draining();
   }
 }
 
@@ -196,45 +205,6 @@ void Supervisor::announce_when_ready() {
   std::fflush(stdout);
 }
 
-void Supervisor::reap() {
-  int status = 0;
-  for (pid_t pid = 0; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
-    const auto child = std::find_if(children_.begin(), children_.end(),
-                                    [&](const Child& c) { return c.pid == pid; });
-    if (child != children_.end()) bury(*child, status);  // as PID 1 we also reap strangers
-  }
-}
-
-void Supervisor::bury(Child& child, int status) {
-  const auto name =
-      child.slot == kAdmin ? std::string("admin") : fmt::format("worker {}", child.slot);
-  auto life = RespawnPolicy::Life::kEndedAfterReady;
-  if (child.slot != kAdmin) {
-    auto& slot = scoreboard_.slot(child.slot);
-    if (slot.state == WorkerState::kStarting) life = RespawnPolicy::Life::kEndedBeforeReady;
-    slot.has_ended(status, Clock::now());
-    slot.bury();
-  }
-  child.pid = 0;
-  // What still runs may need the admin process.
-  if (phase_ == Phase::kDraining && child.slot != kAdmin) return;
-  const auto delay = child.policy.on_death(life, Clock::now() - child.started);
-  if (!delay) {
-    log::error("{} {}, {} times in a row before it was ready: giving up", name,
-               describe_end(status), RespawnPolicy::kDeathsBeforeReady);
-    phase_ = Phase::kFailed;
-    return;
-  }
-  log::warn("{} {}: starting another in {}", name, describe_end(status), format_setting(*delay));
-  child.respawn_at = Clock::now() + *delay;
-}
-
-void Supervisor::respawn_due() {
-  for (auto& child : children_) {
-    if (child.respawn_at && Clock::now() >= *child.respawn_at) spawn(child);
-  }
-}
-
 // --- The end ------------------------------------------------------------------------------------
 
 void Supervisor::start_draining() {
@@ -244,36 +214,41 @@ void Supervisor::start_draining() {
   requests_lost_before_drain_ = scoreboard_.lost_requests();
   connections_lost_before_drain_ = scoreboard_.lost_connections();
   drain_deadline_ = Clock::now() + options_.drain_timeout;
-  for (int i = 0; i < scoreboard_.size(); ++i) {
-    auto& slot = scoreboard_.slot(i);
-    if (slot.pid != 0) slot.state = WorkerState::kDraining;
+  for (auto& child : children_) {
+    child.retiree.kill_at.reset();
+    if (child.is_worker() && child.pid == 0) spawn(child);  // for what waits in its queue
+    if (child.is_worker()) slot_of(child).life().state = WorkerState::kDraining;
+    child.drain_event.raise();
   }
-  raise_event(drain_event_);
   // Ours go too: a socket nobody holds any more refuses connections instead of queueing them.
   listeners_.workers.clear();
-  for (auto& child : children_) {
-    if (child.slot != kAdmin) child.respawn_at.reset();
-  }
 }
 
 void Supervisor::give_up() {
   for (const auto& child : children_) {
-    if (child.slot != kAdmin && child.pid > 0) kill(child.pid, SIGKILL);
+    if (child.is_worker()) kill_all_of(child);
   }
   drain_deadline_.reset();
 }
 
 bool Supervisor::workers_gone() const {
-  return std::all_of(children_.begin(), children_.end(),
-                     [](const Child& child) { return child.slot == kAdmin || child.pid == 0; });
+  return std::none_of(children_.begin(), children_.end(), [](const Child& child) {
+    return child.is_worker() && (child.pid != 0 || child.retiree.pid != 0);
+  });
+}
+
+void Supervisor::kill_all_of(const Child& child) {
+  for (const pid_t pid : {child.pid, child.retiree.pid}) {
+    if (pid > 0) kill(pid, SIGKILL);
+  }
 }
 
 int Supervisor::finish() {
+  for (const auto& child : children_) kill_all_of(child);
   for (const auto& child : children_) {
-    if (child.pid > 0) kill(child.pid, SIGKILL);
-  }
-  for (const auto& child : children_) {
-    if (child.pid > 0) waitpid(child.pid, nullptr, 0);
+    for (const pid_t pid : {child.pid, child.retiree.pid}) {
+      if (pid > 0) waitpid(pid, nullptr, 0);
+    }
   }
   if (phase_ == Phase::kFailed) return 1;
   // A connection that is still open has sent a part of a request: idle ones were closed at once.

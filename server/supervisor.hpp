@@ -1,12 +1,17 @@
-// The parent of all processes of a server: forks them, replaces the dead, drains them on a signal.
+// The parent of all processes of a server: forks them, replaces the dead, the hung and, on SIGHUP,
+// all workers one after another; drains them on SIGTERM.
 #pragma once
 
+#include <sys/signalfd.h>
 #include <sys/types.h>
 
 #include <optional>
 #include <vector>
 
 #include "common/net/unique_fd.hpp"
+#include "server/child_main.hpp"
+#include "server/event_flag.hpp"
+#include "server/hang_watch.hpp"
 #include "server/listeners.hpp"
 #include "server/options.hpp"
 #include "server/respawn_policy.hpp"
@@ -24,41 +29,71 @@ class Supervisor {
   int run();
 
  private:
-  struct Child {
-    int slot = 0;  // of the scoreboard; kAdmin for the admin process
+  /// A worker whose successor serves already.
+  struct Retiree {
     pid_t pid = 0;
-    TimePoint started;
-    std::optional<TimePoint> respawn_at;
-    RespawnPolicy policy;
+    WorkerLife* life = nullptr;
+    std::optional<TimePoint> kill_at{};  // when it has not come to its end by then
   };
-  static constexpr int kAdmin = -1;
+  struct Child {
+    int number = kAdminProcess;  // of its slot on the scoreboard
+    pid_t pid = 0;
+    TimePoint started{};
+    EventFlag drain_event{};  // tells this process alone to drain, or to retire
+    EventFlag spare_event{};  // for the successor of one that retires
+    std::optional<TimePoint> respawn_at{};
+    bool to_be_replaced = false;  // SIGHUP asked for it
+    Retiree retiree{};
+    HangWatch watch{};
+    RespawnPolicy policy{};
+
+    bool is_worker() const { return number != kAdminProcess; }
+    std::string name() const;
+  };
   enum class Phase { kStarting, kServing, kDraining, kFailed };
 
   void spawn(Child& child);
-  [[noreturn]] void become(const Child& child);
-  void run_worker(int slot);
-  void run_admin();
-
-  void wait_for_event();
-  void handle_signals();
-  void announce_when_ready();
+  [[noreturn]] void become(Child& child, pid_t supervisor);
   void reap();
   void bury(Child& child, int status);
+  void bury_retiree(Child& child, int status);
+  void plan_successor(Child& child, int status, RespawnPolicy::Life life);
   void respawn_due();
+
+  std::optional<TimePoint> next_deadline() const;
+  void wait_for_event();
+  void handle_signals();
+  void handle(const signalfd_siginfo& signal);
+  void announce_when_ready();
+
+  // In supervisor_replacing.cpp.
+  void replace_all();
+  void continue_replacing();
+  bool is_complete() const;
+  void retire(Child& child);
+  void kill_overdue();
+  void kill_hung();
+  static bool has_passed(const std::optional<TimePoint>& moment, TimePoint now) {
+    return moment && now >= *moment;
+  }
+
   void start_draining();
   void give_up();
   bool workers_gone() const;
+  static void kill_all_of(const Child& child);
   int finish();
+
+  WorkerSlot& slot_of(const Child& child) { return scoreboard_.slot(child.number); }
 
   const ServerOptions& options_;
   Listeners listeners_;
   Scoreboard scoreboard_;
   UniqueFd signals_;
-  UniqueFd ready_event_;
-  UniqueFd drain_event_;
+  EventFlag ready_event_;
   std::vector<Child> children_;
   Phase phase_ = Phase::kStarting;
   std::optional<TimePoint> drain_deadline_;
+  std::optional<TimePoint> next_look_;  // at workers that may hang
   std::uint64_t requests_lost_before_drain_ = 0;
   std::uint64_t connections_lost_before_drain_ = 0;
 };

@@ -44,6 +44,7 @@ struct Request {
   std::string_view content_type;
   std::string body;
   std::string_view host;  // the Host header: checked to be host[:port], else empty
+  int minor_version = 1;  // of HTTP/1.x, as sent
 };
 
 /// A body of `bytes` times one letter, made while it is sent.

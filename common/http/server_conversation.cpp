@@ -184,7 +184,7 @@ void ServerConversation::read_head() {
   fresh_ = false;
   head_ = std::get<RequestHead>(judged);
   request_ = {head_.method,       head_.path, head_.query, head_.accept,
-              head_.content_type, {},         head_.host};
+              head_.content_type, {},         head_.host,  head_.minor_version};
   input_.consume(*size);
   if (head_.has_body()) return begin_body();
   enter(Phase::kHandle);
@@ -252,6 +252,7 @@ void ServerConversation::refuse(Refusal refusal) {
 
 void ServerConversation::answer_refusal(Reply reply) {
   ending_ = Ending::kRefused;
+  refused_with_ = reply.status;
   unread_ = true;
   send_reply(std::move(reply), false);
 }

@@ -82,6 +82,8 @@ class ServerConversation {
   bool idle() const { return at_rest() && !fresh_; }
   /// Valid once next() says kClose.
   Ending ending() const { return ending_; }
+  /// Valid when that is kRefused.
+  Status refused_with() const { return refused_with_; }
 
  private:
   enum class Phase { kIdle, kHead, kInterim, kBody, kHandle, kLook, kReply, kLinger, kClosed };
@@ -121,6 +123,7 @@ class ServerConversation {
   bool keep_ = false;    // the connection outlives the reply under way
   bool unread_ = false;  // bytes of the peer may come that nobody will use
   Ending ending_ = Ending::kClosedByUs;
+  Status refused_with_ = Status::kBadRequest;
 
   ByteQueue input_;
   HeadFinder finder_;

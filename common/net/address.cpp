@@ -8,6 +8,7 @@
 #include <sys/un.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
 
@@ -118,6 +119,18 @@ SocketAddress local_address(int fd) {
   auto* address = reinterpret_cast<sockaddr*>(&storage);
   if (getsockname(fd, address, &length) != 0) return {};
   return {address, length};
+}
+
+std::string peer_host(int fd) {
+  sockaddr_storage storage{};
+  socklen_t length = sizeof storage;
+  auto* address = reinterpret_cast<sockaddr*>(&storage);
+  std::array<char, NI_MAXHOST> host{};
+  if (getpeername(fd, address, &length) != 0 ||
+      getnameinfo(address, length, host.data(), host.size(), nullptr, 0, NI_NUMERICHOST) != 0) {
+    return "-";
+  }
+  return host.data();
 }
 
 }  // namespace lab

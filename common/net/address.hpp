@@ -45,6 +45,9 @@ SocketAddress unnamed_unix_address();
 /// The address a socket is bound to.
 SocketAddress local_address(int fd);
 
+/// The numeric host at the other end of a socket, without its port; "-" when it has gone.
+std::string peer_host(int fd);
+
 /// Whether both name the same host; their ports may differ.
 bool same_host(const SocketAddress& a, const SocketAddress& b);
 

@@ -55,6 +55,13 @@ Result<UniqueFd> listen_on(const SocketAddress& address, int backlog, PortSharin
   return socket;
 }
 
+ListenQueue listen_queue(int listener) {
+  tcp_info info{};
+  socklen_t length = sizeof info;
+  getsockopt(listener, IPPROTO_TCP, TCP_INFO, &info, &length);
+  return {info.tcpi_unacked, info.tcpi_sacked};  // of a listening socket, these mean its queue
+}
+
 Accepted accept_from(int listener) {
   UniqueFd socket(::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (!socket) return {UniqueFd(), fault_of(errno)};

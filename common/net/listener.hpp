@@ -16,6 +16,13 @@ enum class PortSharing { kExclusive, kReusePort };
 /// A bound, listening, non-blocking, close-on-exec socket. One clear line when the port is taken.
 Result<UniqueFd> listen_on(const SocketAddress& address, int backlog, PortSharing sharing);
 
+/// Connections that wait to be accepted, and how many may at most.
+struct ListenQueue {
+  unsigned length = 0;
+  unsigned capacity = 0;
+};
+ListenQueue listen_queue(int listener);
+
 /// Why there was nothing to accept.
 enum class AcceptFault { kNone, kEmpty, kOutOfDescriptors, kTransient };
 struct Accepted {

@@ -90,7 +90,7 @@ Reply AdminHandler::stats(const Request& request) {
 Reply AdminHandler::readyz(const Request&) {
   int ready = 0;
   for (int i = 0; i < settings_.scoreboard.size(); ++i) {
-    const auto state = settings_.scoreboard.slot(i).state.load();
+    const auto state = settings_.scoreboard.slot(i).life().state.load();
     if (state == WorkerState::kDraining) return text_reply(Status::kUnavailable, "draining");
     ready += state == WorkerState::kReady ? 1 : 0;
   }
@@ -114,7 +114,8 @@ void rethrow(const std::exception_ptr& failure) {
 void run_admin_process(AdminSettings settings) {
   const ConversationRules rules;
   const auto slot = std::make_unique<WorkerSlot>();  // its own counters, which nobody reads
-  AsyncLoop loop({rules, *slot, kMostConnections}, std::move(settings.listeners.admin));
+  AsyncLoop loop({rules, *slot, slot->life(), kMostConnections},
+                 std::move(settings.listeners.admin));
   StateKeeper keeper(loop.executor(), std::move(settings.listeners.state),
                      settings.scoreboard.shared_state());
   auto drain_event = duplicate(settings.drain_event);

@@ -2,8 +2,6 @@
 #include "server/admin/stats.hpp"
 
 #include <linux/sock_diag.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -12,6 +10,7 @@
 
 #include "common/machine.hpp"
 #include "common/net/address.hpp"
+#include "common/net/listener.hpp"
 #include "server/models/async_loop.hpp"
 #include "server/process_end.hpp"
 
@@ -48,30 +47,28 @@ object loop_stats(const WorkerSlot& slot, TimePoint now) {
   const auto ms = [](std::uint64_t microseconds) {
     return static_cast<double>(microseconds) / 1000;
   };
-  const TimePoint beat{Duration(slot.heartbeat.load())};
-  return {{"lag_now_ms", slot.heartbeat == 0 ? 0.0 : to_ms(lag_now(beat, now))},
+  const std::int64_t heartbeat = slot.life().heartbeat;
+  const TimePoint beat{Duration(heartbeat)};
+  return {{"lag_now_ms", heartbeat == 0 ? 0.0 : to_ms(lag_now(beat, now))},
           {"lag_beats", lag.count()},
           {"lag_p50_ms", ms(lag.percentile(50).value_or(0))},
           {"lag_p99_ms", ms(lag.percentile(99).value_or(0))},
           {"lag_max_ms", ms(lag.max())}};
 }
 
-object pool_stats(const PoolCounters& pool, int threads) {
-  const auto lost = read(pool.lost);  // in the order of WorkerSlot::totals()
-  const auto finished = read(pool.finished);
-  std::atomic_thread_fence(std::memory_order_acquire);
-  const auto inside = read(pool.admitted) - finished - lost;
-  const auto busy = std::min<std::uint64_t>(inside, static_cast<std::uint64_t>(threads));
+object pool_stats(const PoolTotals& pool, int threads) {
+  const auto busy = std::min<std::uint64_t>(pool.inside(), static_cast<std::uint64_t>(threads));
   return {{"threads", threads},
           {"busy", busy},
-          {"queued", inside - busy},
-          {"finished", finished},
-          {"refused", read(pool.refused)}};
+          {"queued", pool.inside() - busy},
+          {"finished", pool.finished},
+          {"refused", pool.refused}};
 }
 
 void add_process(object& row, const WorkerSlot& slot, TimePoint now, ExactMemoryReader* memory) {
-  const auto facts = read_process(slot.pid);
-  if (slot.pid == 0 || !facts) return;
+  const pid_t pid = slot.life().pid;
+  const auto facts = read_process(pid);
+  if (pid == 0 || !facts) return;
   row["threads"] = facts->threads;
   row["rss_bytes"] = facts->rss;
   row["peak_rss_bytes"] = facts->peak_rss;
@@ -81,7 +78,7 @@ void add_process(object& row, const WorkerSlot& slot, TimePoint now, ExactMemory
       object{{"voluntary", facts->switches_voluntary + read(slot.exited_switches_voluntary)},
              {"involuntary", facts->switches_involuntary + read(slot.exited_switches_involuntary)}};
   if (memory == nullptr) return;
-  if (const auto exact = memory->of(slot.pid, now)) {
+  if (const auto exact = memory->of(pid, now)) {
     row["pss_bytes"] = exact->pss;
     row["private_bytes"] = exact->private_bytes;
   }
@@ -92,6 +89,7 @@ void add_restarts(object& row, const WorkerSlot& slot) {
   row["restarts"] = read(slot.restarts);
   if (row["restarts"] != 0) row["last_restart_ms"] = to_ms(Duration(slot.last_restart.load()));
   if (const int end = slot.last_end; end != WorkerSlot::kNoEnd) row["last_end"] = describe_end(end);
+  if (const auto hung = read(slot.hung); hung != 0) row["hung"] = hung;
 }
 
 }  // namespace
@@ -103,35 +101,35 @@ Duration lag_now(TimePoint last_beat, TimePoint now) {
 object worker_stats(int index, const WorkerSlot& slot, const ServerOptions& options, TimePoint now,
                     ExactMemoryReader* memory) {
   const auto sum = slot.totals();
-  const TimePoint started{Duration(slot.started_at.load())};
+  const auto& life = slot.life();
+  const TimePoint started{Duration(life.started_at.load())};
   object row{{"slot", index},
-             {"pid", slot.pid.load()},
-             {"state", worker_state_name(slot.state)},
+             {"pid", life.pid.load()},
+             {"state", worker_state_name(life.state)},
              {"generation", slot.generation.load()},
              {"uptime_s", to_seconds(now - started)},
              {"in_flight", sum.in_flight()},
              {"requests", request_stats(sum)},
              {"connections", connection_stats(slot, sum)}};
   add_restarts(row, slot);
+  if (const int retiring = slot.other_life().pid; retiring != 0) row["retiring_pid"] = retiring;
+  if (!options.access_log.empty()) row["access_lines_lost"] = read(slot.access_lines_lost);
   add_process(row, slot, now, memory);
   if (options.model == ModelKind::kAsync) {
     row["loop"] = loop_stats(slot, now);
-    row["pool"] = pool_stats(slot.pool, options.pool);
+    row["pool"] = pool_stats(slot.pool_totals(), options.pool);
   }
   return row;
 }
 
 object listen_stats(int listener) {
-  tcp_info info{};
-  socklen_t length = sizeof info;
-  getsockopt(listener, IPPROTO_TCP, TCP_INFO, &info, &length);
+  const auto queue = listen_queue(listener);
   std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
-  length = sizeof memory;
+  socklen_t length = sizeof memory;
   getsockopt(listener, SOL_SOCKET, SO_MEMINFO, memory.data(), &length);
-  return {{"address",
-           local_address(listener).text()},  // of a listening socket, these two mean its queue
-          {"queue", info.tcpi_unacked},
-          {"capacity", info.tcpi_sacked},
+  return {{"address", local_address(listener).text()},
+          {"queue", queue.length},
+          {"capacity", queue.capacity},
           {"drops", memory[SK_MEMINFO_DROPS]}};
 }
 

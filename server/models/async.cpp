@@ -12,7 +12,7 @@ class EndpointHandler : public AsyncHandler {
   EndpointHandler(const Service& service, LoopExecutor loop)
       : service_(service),
         who_(identify(service.options.model, service.slot_index)),
-        pool_(service.options.pool, service.options.pool_queue, service.slot.pool),
+        pool_(service.options.pool, service.options.pool_queue, service.life.pool),
         resources_{loop, pool_, service.resources} {}
 
   Task<Reply> handle(const Request& request) override {
@@ -20,9 +20,15 @@ class EndpointHandler : public AsyncHandler {
   }
 
   Persist persist() const override {
-    const bool close = service_.options.keep_alive == KeepAlive::kOff || service_.draining();
+    const bool close = service_.options.keep_alive == KeepAlive::kOff || service_.leaving();
     return close ? Persist::kClose : Persist::kKeep;
   }
+
+  void answered(int socket, const Request& request, const Reply& reply, Duration took) override {
+    service_.access_log.answered(socket, request, reply, took);
+  }
+
+  void refused(int socket, Status status) override { service_.access_log.refused(socket, status); }
 
  private:
   const Service& service_;
@@ -34,8 +40,8 @@ class EndpointHandler : public AsyncHandler {
 }  // namespace
 
 void run_async_worker(Service& service) {
-  const LoopSettings settings{service.rules, service.slot, service.options.max_connections,
-                              service.drain_event};
+  const LoopSettings settings{service.rules, service.slot, service.life,
+                              service.options.max_connections, service.drain_event};
   AsyncLoop loop(settings, std::move(service.listener));
   EndpointHandler handler(service, loop.executor());
   service.ready();

@@ -55,7 +55,7 @@ Task<> AsyncLoop::accept_connections(AsyncHandler& handler) {
     } else {
       co_await listener_.async_wait(Descriptor::wait_read, token);
     }
-    if (accept_some(handler)) continue;
+    if (!listener_.is_open() || accept_some(handler)) continue;
     back_off.expires_after(kBackOff);
     co_await back_off.async_wait(token);
   }
@@ -64,9 +64,10 @@ Task<> AsyncLoop::accept_connections(AsyncHandler& handler) {
 
 /// Accepts what waits, up to a bound. False when descriptors have run out: the caller backs off.
 bool AsyncLoop::accept_some(AsyncHandler& handler) {
-  for (int i = 0; i < kAcceptsATurn; ++i) {
+  for (int i = 0; i < kAcceptsATurn && !rest_.used_up(); ++i) {
     auto accepted = accept_from(listener_.native_handle());
     if (accepted.socket) {
+      rest_.took_one();
       begin_session(std::move(accepted.socket), handler);
     } else if (accepted.fault == AcceptFault::kOutOfDescriptors) {
       count(settings_.slot.accept_faults);
@@ -76,6 +77,7 @@ bool AsyncLoop::accept_some(AsyncHandler& handler) {
       return true;
     }
   }
+  if (rest_.used_up()) listener_.close();
   return true;
 }
 
@@ -94,7 +96,7 @@ void AsyncLoop::begin_session(UniqueFd connection, AsyncHandler& handler) {
 }
 
 Task<> AsyncLoop::serve(UniqueFd connection, AsyncHandler& handler) {
-  AsyncSession session(std::move(connection), executor(), settings_.rules, settings_.slot.shards[0],
+  AsyncSession session(std::move(connection), executor(), settings_.rules, settings_.life.shards[0],
                        handler);
   sessions_.push_back(session);
   if (draining_) session.start_draining();
@@ -104,14 +106,14 @@ Task<> AsyncLoop::serve(UniqueFd connection, AsyncHandler& handler) {
 Task<> AsyncLoop::beat() {
   Timer timer(io_);
   auto due = Clock::now();
-  settings_.slot.heartbeat = due.time_since_epoch().count();
+  settings_.life.heartbeat = due.time_since_epoch().count();
   for (int beats = 0;; ++beats) {
     due += kBeat;
     timer.expires_at(due);
     co_await timer.async_wait(kUseTask);
     const auto now = Clock::now();
     record_lag(now - due);
-    settings_.slot.heartbeat = now.time_since_epoch().count();
+    settings_.life.heartbeat = now.time_since_epoch().count();
     if (now - due > kBeat) due = now;
     if (beats % kBeatsADeadlineCheck == 0) {
       for (auto& session : sessions_) session.check_deadline(now);
@@ -131,7 +133,13 @@ Task<> AsyncLoop::wait_for_drain() {
   co_await drain_event_.async_wait(Descriptor::wait_read, kUseTask);
   draining_ = true;
   for (auto& session : sessions_) session.start_draining();
-  if (listener_.is_open()) listener_.cancel();
+  if (!listener_.is_open()) co_return;
+  if (settings_.life.state == WorkerState::kRetiring) {
+    listener_.close();  // its queue is the successor's
+  } else {
+    rest_.begin(listener_.native_handle());
+    listener_.cancel();
+  }
 }
 
 void AsyncLoop::stop_when_done() {

@@ -8,6 +8,7 @@
 #include "common/http/server_conversation.hpp"
 #include "common/net/unique_fd.hpp"
 #include "server/models/async_session.hpp"
+#include "server/models/queue_rest.hpp"
 #include "server/scoreboard.hpp"
 #include "server/task.hpp"
 
@@ -16,6 +17,7 @@ namespace lab {
 struct LoopSettings {
   const ConversationRules& rules;
   WorkerSlot& slot;
+  WorkerLife& life;
   int max_connections;
   int drain_event = -1;  // -1: this loop never drains
 };
@@ -51,6 +53,7 @@ class AsyncLoop {
   boost::asio::io_context io_{1};
   Descriptor listener_;
   Descriptor drain_event_;
+  QueueRest rest_;
   AsyncSessions sessions_;
   int open_ = 0;
   bool draining_ = false;

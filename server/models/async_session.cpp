@@ -29,8 +29,10 @@ Task<> AsyncSession::serve() {
         break;
       case Want::kHandle: {
         tally_.request_begins();
+        const auto began = Clock::now();
         auto reply = co_await handler_.handle(talk_.request());
         tally_.answered(reply.status);
+        handler_.answered(socket, talk_.request(), reply, Clock::now() - began);
         talk_.answer(std::move(reply), handler_.persist());
         break;
       }
@@ -39,6 +41,7 @@ Task<> AsyncSession::serve() {
         break;
       case Want::kClose:
         tally_.closed(talk_.ending());
+        if (talk_.ending() == Ending::kRefused) handler_.refused(socket, talk_.refused_with());
         co_return;
     }
   }

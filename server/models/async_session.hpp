@@ -18,6 +18,9 @@ class AsyncHandler {
   /// `request` stays valid until the task is done. Must not throw.
   virtual Task<Reply> handle(const Request& request) = 0;
   virtual Persist persist() const { return Persist::kKeep; }
+  /// Is told of every answer, and of every request that was refused before it came to handle().
+  virtual void answered(int, const Request&, const Reply&, Duration) {}
+  virtual void refused(int, Status) {}
 };
 
 class AsyncSession : public boost::intrusive::list_base_hook<

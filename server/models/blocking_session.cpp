@@ -36,9 +36,12 @@ UniqueFd BlockingSession::serve() {
         break;
       case Want::kHandle: {
         tally_.request_begins();
+        const auto began = Clock::now();
+        const RequestAges::Hold busy(service_.ages);
         auto reply =
             handle_blocking(talk_.request(), who_, service_.plan_rules, service_.resources);
         tally_.answered(reply.status);
+        service_.access_log.answered(socket_.get(), talk_.request(), reply, Clock::now() - began);
         talk_.answer(std::move(reply), persist());
         break;
       }
@@ -47,6 +50,9 @@ UniqueFd BlockingSession::serve() {
         break;
       case Want::kClose:
         tally_.closed(talk_.ending());
+        if (talk_.ending() == Ending::kRefused) {
+          service_.access_log.refused(socket_.get(), talk_.refused_with());
+        }
         return std::move(successor_);
     }
   }
@@ -81,7 +87,7 @@ void BlockingSession::accept_rival() {
 }
 
 Persist BlockingSession::persist() const {
-  if (service_.options.keep_alive == KeepAlive::kOff || service_.draining()) return Persist::kClose;
+  if (service_.options.keep_alive == KeepAlive::kOff || service_.leaving()) return Persist::kClose;
   const bool others_wait = rivals_ >= 0 && wait_for(rivals_, POLLIN, TimePoint{});
   return others_wait ? Persist::kClose : Persist::kKeep;
 }

@@ -6,6 +6,7 @@
 #include "common/net/listener.hpp"
 #include "common/net/poll.hpp"
 #include "server/models/blocking_session.hpp"
+#include "server/models/queue_rest.hpp"
 #include "server/models/service.hpp"
 
 namespace lab {
@@ -13,29 +14,36 @@ namespace {
 
 constexpr auto kBackOff = std::chrono::milliseconds(50);
 
-/// The next connection; none when the server drains and nobody is left in the queue.
-UniqueFd next_connection(Service& service) {
-  for (;;) {
+/// The next connection; none when the worker retires, or drains and has served its queue.
+UniqueFd next_connection(Service& service, QueueRest& rest) {
+  while (!service.retiring()) {
     std::array<pollfd, 2> fds{
         {{service.listener.get(), POLLIN, 0}, {service.drain_event, POLLIN, 0}}};
     wait_any(fds, std::nullopt);
+    if (fds[1].revents != 0) rest.begin(service.listener.get());
+    if (rest.used_up()) return {};
     auto accepted = accept_from(service.listener.get());
-    if (accepted.socket) return std::move(accepted.socket);
+    if (accepted.socket) {
+      rest.took_one();
+      return std::move(accepted.socket);
+    }
     if (accepted.fault == AcceptFault::kEmpty && fds[1].revents != 0) return {};
     if (accepted.fault == AcceptFault::kOutOfDescriptors) {
       count(service.slot.accept_faults);
       wait_any({}, Clock::now() + kBackOff);
     }
   }
+  return {};
 }
 
 }  // namespace
 
 void run_process_worker(Service& service) {
-  auto& shard = service.slot.shards[0];
+  auto& shard = service.life.shards[0];
+  QueueRest rest;
   service.ready();
   for (;;) {
-    auto connection = next_connection(service);
+    auto connection = next_connection(service, rest);
     if (!connection) break;
     while (connection) {
       const int rivals =

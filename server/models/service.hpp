@@ -5,7 +5,9 @@
 
 #include "common/http/server_conversation.hpp"
 #include "common/net/unique_fd.hpp"
+#include "server/access_log.hpp"
 #include "server/endpoints.hpp"
+#include "server/models/request_ages.hpp"
 #include "server/options.hpp"
 #include "server/scoreboard.hpp"
 #include "server/work/resources.hpp"
@@ -17,14 +19,23 @@ struct Service {
   ConversationRules rules;
   PlanRules plan_rules;
   WorkerSlot& slot;
+  WorkerLife& life;  // of this worker
   int slot_index = 0;
   UniqueFd listener;     // non-blocking; closed by the model once it drains and the queue is empty
-  int drain_event = -1;  // stays readable from the moment the server drains
+  int drain_event = -1;  // stays readable from the moment this worker shall drain or retire
   std::function<void()> ready;  // to be called once, when the worker serves
   Resources& resources;         // of this process
+  AccessLog& access_log;
+  RequestAges* ages = nullptr;  // null: nobody watches them
 
-  bool draining() const {
-    return slot.state.load(std::memory_order_relaxed) == WorkerState::kDraining;
+  /// It ends soon: every reply says so.
+  bool leaving() const { return in_state(WorkerState::kDraining) || retiring(); }
+  /// It ends without serving the queue, which is its successor's.
+  bool retiring() const { return in_state(WorkerState::kRetiring); }
+
+ private:
+  bool in_state(WorkerState state) const {
+    return life.state.load(std::memory_order_relaxed) == state;
   }
 };
 

@@ -12,6 +12,7 @@
 #include "common/net/listener.hpp"
 #include "common/net/poll.hpp"
 #include "server/models/blocking_session.hpp"
+#include "server/models/queue_rest.hpp"
 #include "server/models/service.hpp"
 #include "server/models/session_io.hpp"
 
@@ -62,18 +63,21 @@ class ThreadWorker {
 
   Service& service_;
   ThreadCount threads_;
+  QueueRest rest_;
   std::size_t next_shard_ = 0;
 };
 
-/// Waits for connections and starts a thread for each until the queue is empty. False when the
-/// server drains, and so no more will come.
+/// Waits for connections and starts a thread for each until the queue is empty. False when no more
+/// will come, since the worker drains, or none are its own, since it retires.
 bool ThreadWorker::accept_all() {
   std::array<pollfd, 2> fds{
       {{service_.listener.get(), POLLIN, 0}, {service_.drain_event, POLLIN, 0}}};
   wait_any(fds, std::nullopt);
-  for (;;) {
+  if (fds[1].revents != 0) rest_.begin(service_.listener.get());
+  while (!service_.retiring() && !rest_.used_up()) {
     auto accepted = accept_from(service_.listener.get());
     if (accepted.socket) {
+      rest_.took_one();
       start_thread(std::move(accepted.socket));
     } else if (accepted.fault == AcceptFault::kEmpty) {
       return fds[1].revents == 0;
@@ -83,6 +87,7 @@ bool ThreadWorker::accept_all() {
       return true;
     }
   }
+  return false;
 }
 
 void ThreadWorker::start_thread(UniqueFd connection) {
@@ -91,7 +96,7 @@ void ThreadWorker::start_thread(UniqueFd connection) {
     count(service_.slot.refused_connections);
     return turn_away(socket);
   }
-  auto& shard = service_.slot.shards[next_shard_++ % WorkerSlot::kShards];
+  auto& shard = service_.life.shards[next_shard_++ % WorkerLife::kShards];
   threads_.add(1);
   auto shared =
       std::make_shared<UniqueFd>(std::move(connection));  // survives a thread that cannot start

@@ -114,24 +114,12 @@ TEST(ProcessDescriptors, LetAnIdleConnectionGoForTheOneThatComes) {
   EXPECT_LT(cpu() - before, 0.5);
 }
 
-/// Room for that many bytes more in the worker's address space; without a value, for any.
-void allow_memory(const ServerUnderTest& server, std::optional<std::uint64_t> more) {
-  const auto pid = static_cast<pid_t>(server.number("/pid"));
-  std::ifstream pages(fmt::format("/proc/{}/statm", pid));
-  std::uint64_t used = 0;
-  pages >> used;
-  rlimit limit{};
-  prlimit(pid, RLIMIT_AS, nullptr, &limit);
-  limit.rlim_cur = more ? used * static_cast<std::uint64_t>(getpagesize()) + *more : limit.rlim_max;
-  EXPECT_EQ(prlimit(pid, RLIMIT_AS, &limit, nullptr), 0);
-}
-
 TEST(ThreadShortage, TurnsConnectionsAwayUntilThereIsRoom) {
   if (kSanitized) GTEST_SKIP() << "sanitizers need all the address space";
   const ServerUnderTest server({"--model", "thread", "--log-level", "off"});
   RawClient held(server);
   ASSERT_EQ(held.ask("/hello").status, 200);
-  allow_memory(server, 2 * 1024 * 1024);  // too little for the stack of a thread
+  server.allow_memory(2 * 1024 * 1024);  // too little for the stack of a thread
   RawClient first(server), second(server);
   for (auto* client : {&first, &second}) {
     EXPECT_EQ(client->reply().value_or(ReceivedReply{}).status, 503);
@@ -139,7 +127,7 @@ TEST(ThreadShortage, TurnsConnectionsAwayUntilThereIsRoom) {
   }
   EXPECT_EQ(server.sum("/connections/turned_away"), 2);
   EXPECT_EQ(held.ask("/hello").status, 200) << "those inside are not disturbed";
-  allow_memory(server, std::nullopt);
+  server.allow_memory(std::nullopt);
   EXPECT_EQ(server.get("/hello").status, 200) << "service did not return";
 }
 

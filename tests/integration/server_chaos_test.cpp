@@ -172,5 +172,21 @@ TEST_P(ServerChaos, LeakTakesTheMemoryItSays) {
   EXPECT_LT(private_bytes(), before + kBytes + kBytes / 8);
 }
 
+TEST_P(ServerChaos, HandlersThatThrowCostTheirRequestAlone) {
+  if (kSanitized) GTEST_SKIP() << "sanitizers need all the address space";
+  const ServerUnderTest server(chaos({"--workers", "1"}));
+  RawClient client(server);
+  ASSERT_EQ(client.ask("/hello").status, 200);
+  server.allow_memory(8 * 1024 * 1024);
+  for (int i = 0; i < 3; ++i) {
+    const auto failed = client.ask("/leak?kb=65536");  // there is no memory for it
+    EXPECT_EQ(failed.status, 500);
+    EXPECT_EQ(failed.body, "the server failed at this request\n");
+    EXPECT_EQ(client.ask("/hello").status, 200) << "on the same connection";
+  }
+  EXPECT_TRUE(server.eventually_sums("/requests/5xx", 3));
+  EXPECT_EQ(server.sum("/generation"), 0) << "the worker lives";
+}
+
 }  // namespace
 }  // namespace lab

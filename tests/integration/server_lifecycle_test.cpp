@@ -153,6 +153,20 @@ TEST_P(ServerDrain, ServesPipelinedRequests) {
   EXPECT_EQ(server.wait(), 0);
 }
 
+TEST_P(ServerDrain, EndsUnderLoadThatNeverStops) {
+  ServerUnderTest server(flags({"--drain-timeout", "600s"}));
+  std::atomic<int> answered{0};
+  std::vector<std::jthread> load(8);
+  for (auto& one : load) {
+    one = std::jthread([&](const std::stop_token& stop) {
+      while (!stop.stop_requested()) answered += fetch(server.url("/io?ms=5"), kPatience) ? 1 : 0;
+    });
+  }
+  ASSERT_TRUE(eventually([&] { return answered >= 50; }));
+  server.signal(SIGTERM);
+  EXPECT_EQ(server.wait(), 0) << "newcomers kept it from its end";
+}
+
 TEST_P(ServerDrain, LetsGoOfThePortWhenItIsOver) {
   ServerUnderTest server(flags());
   const auto url = server.url("/");

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -141,6 +142,17 @@ std::int64_t ServerUnderTest::sum(std::string_view pointer) const {
 
 bool ServerUnderTest::eventually_sums(std::string_view pointer, std::int64_t value) const {
   return eventually([&] { return sum(pointer) == value; });
+}
+
+void ServerUnderTest::allow_memory(std::optional<std::uint64_t> more, int worker) const {
+  const auto pid = static_cast<pid_t>(number("/pid", worker));
+  std::ifstream pages(fmt::format("/proc/{}/statm", pid));
+  std::uint64_t used = 0;
+  pages >> used;
+  rlimit limit{};
+  prlimit(pid, RLIMIT_AS, nullptr, &limit);
+  limit.rlim_cur = more ? used * static_cast<std::uint64_t>(getpagesize()) + *more : limit.rlim_max;
+  EXPECT_EQ(prlimit(pid, RLIMIT_AS, &limit, nullptr), 0);
 }
 
 pid_t ServerUnderTest::admin_process() const {

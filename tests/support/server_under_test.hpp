@@ -94,6 +94,9 @@ class ServerUnderTest {
   /// The child that is no worker.
   pid_t admin_process() const;
 
+  /// Room for that many bytes more in a worker's address space; without a value, for any.
+  void allow_memory(std::optional<std::uint64_t> more, int worker = 0) const;
+
   void signal(int number) const { child_.send_signal(number); }
   /// SIGTERM, then the exit code.
   ExitCode stop();

@@ -36,7 +36,8 @@ TEST(Leak, TakesWhatItSaysFromTheProcess) {
   EXPECT_EQ(first.total, kBytes);
   ASSERT_TRUE(before && after);
   if (!kSanitized) {
-    EXPECT_GE(after->private_bytes, before->private_bytes + kBytes);
+    // The kernel may take back pages of files between the two readings.
+    EXPECT_GT(after->private_bytes, before->private_bytes + kBytes - kBytes / 8);
     EXPECT_LT(after->private_bytes, before->private_bytes + kBytes + kBytes / 8);
   }
   EXPECT_EQ(block(Leak{1024}, worker).total, kBytes + 1024);

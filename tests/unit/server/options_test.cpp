@@ -58,6 +58,11 @@ std::vector<Row> rows() {
       {"--idle-timeout", "2s", [](O o) { return o.limits.idle_timeout == 2s; }, bad_times},
       {"--write-timeout", "3s", [](O o) { return o.limits.write_timeout == 3s; }, bad_times},
       {"--drain-timeout", "4s", [](O o) { return o.drain_timeout == 4s; }, bad_times},
+      {"--hang-timeout",
+       "61s",
+       [](O o) { return o.hang_timeout == 61s; },
+       {"60s", "0", "1m", "never", "-2m", "61", ""}},
+      {"--access-log", "a.log", [](O o) { return o.access_log == "a.log"; }, {}},
       {"--max-header",
        "1KiB",
        [](O o) { return o.limits.max_header == 1024; },
@@ -113,6 +118,8 @@ TEST(ServerOptions, HaveTheDefaultsOfTheContract) {
   EXPECT_EQ(o.keep_alive, KeepAlive::kAuto);
   EXPECT_FALSE(o.gil);
   EXPECT_FALSE(o.chaos);
+  EXPECT_FALSE(o.hang_timeout);
+  EXPECT_EQ(o.access_log, "");
   EXPECT_EQ(o.gil_interval, 5ms);
   EXPECT_EQ(o.limits.header_timeout, 10s);
   EXPECT_EQ(o.limits.body_timeout, 30s);
@@ -211,6 +218,15 @@ TEST(ServerOptions, RefuseAnIntervalOutOfRangeWithTheRange) {
   }
   EXPECT_EQ(read_options({"--gil-interval", "1us"})->gil_interval, 1us);
   EXPECT_EQ(read_options({"--gil-interval", "1s"})->gil_interval, 1s);
+}
+
+TEST(ServerOptions, TakeNoHangTimeoutThatARequestMayReach) {
+  expect_usage_error(read_options({"--hang-timeout", "60s"}),
+                     "'60s' is neither off nor a time above 60s");
+  EXPECT_EQ(read_options({"--hang-timeout", "60001ms"})->hang_timeout, 60'001ms);
+  const Environment variable("LAB_HANG_TIMEOUT", "2m");
+  EXPECT_EQ(read_options({})->hang_timeout, 2min);
+  EXPECT_FALSE(read_options({"--hang-timeout", "off"})->hang_timeout);
 }
 
 TEST(ServerOptions, FindTheFileByTheEnvironmentToo) {

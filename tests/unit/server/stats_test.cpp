@@ -40,21 +40,21 @@ TEST(WorkerRow, TellsTheLagOfALoopThatIsBlockedNow) {
   const Scoreboard board(1);
   auto& slot = board.slot(0);
   EXPECT_EQ(row_of(slot).at_pointer("/loop/lag_now_ms"), 0.0) << "it has not begun to beat";
-  slot.heartbeat = (kNow - 1010ms).time_since_epoch().count();
+  slot.life().heartbeat = (kNow - 1010ms).time_since_epoch().count();
   EXPECT_EQ(row_of(slot).at_pointer("/loop/lag_now_ms"), 1000.0);
 }
 
 TEST(WorkerRow, DoesTheArithmeticOfWhatIsOpen) {
   const Scoreboard board(1);
   auto& slot = board.slot(0);
-  count(slot.shards[0].accepted, 20);
-  count(slot.shards[1].closed, 12);
-  count(slot.lost_connections, 3);
-  count(slot.shards[0].started, 9);
-  count(slot.shards[2].finished, 4);
-  count(slot.lost_requests, 2);
-  count(slot.shards[2].by_class[1], 3);
-  count(slot.shards[2].by_class[4], 1);
+  count(slot.life().shards[0].accepted, 20);
+  count(slot.life().shards[1].closed, 12);
+  count(slot.life().lost_connections, 3);
+  count(slot.life().shards[0].started, 9);
+  count(slot.life().shards[2].finished, 4);
+  count(slot.life().lost_requests, 2);
+  count(slot.life().shards[2].by_class[1], 3);
+  count(slot.life().shards[2].by_class[4], 1);
   const auto row = row_of(slot);
   EXPECT_EQ(number(row, "/connections/open"), 5);
   EXPECT_EQ(number(row, "/connections/lost"), 3);
@@ -68,10 +68,10 @@ TEST(WorkerRow, DoesTheArithmeticOfWhatIsOpen) {
 TEST(WorkerRow, SplitsThePoolIntoBusyAndQueued) {
   const Scoreboard board(1);
   auto& slot = board.slot(0);
-  count(slot.pool.admitted, 20);
-  count(slot.pool.finished, 8);
-  count(slot.pool.lost, 3);
-  count(slot.pool.refused, 1);
+  count(slot.life().pool.admitted, 20);
+  count(slot.life().pool.finished, 8);
+  count(slot.life().pool.lost, 3);
+  count(slot.life().pool.refused, 1);
   const auto row = row_of(slot);
   EXPECT_EQ(number(row, "/pool/threads"), 4);
   EXPECT_EQ(number(row, "/pool/busy"), 4);
@@ -81,7 +81,7 @@ TEST(WorkerRow, SplitsThePoolIntoBusyAndQueued) {
 
 TEST(WorkerRow, NamesEveryEndingOfConnections) {
   const Scoreboard board(1);
-  count(board.slot(0).shards[0].endings[static_cast<std::size_t>(Ending::kPreempted)], 2);
+  count(board.slot(0).life().shards[0].endings[static_cast<std::size_t>(Ending::kPreempted)], 2);
   const auto row = row_of(board.slot(0));
   const auto& ended = row.at_pointer("/connections/ended").as_object();
   EXPECT_EQ(ended.size(), kEndings);
@@ -101,14 +101,14 @@ TEST(WorkerRow, HasNoProcessFactsOfADeadWorker) {
   const Scoreboard board(1);
   auto& slot = board.slot(0);
   EXPECT_FALSE(row_of(slot).as_object().contains("threads"));
-  slot.pid = getpid();
+  slot.life().pid = getpid();
   EXPECT_GE(number(row_of(slot), "/threads"), 1);
 }
 
 TEST(WorkerRow, AddsTheSwitchesOfThreadsThatEnded) {
   const Scoreboard board(1);
   auto& slot = board.slot(0);
-  slot.pid = getpid();
+  slot.life().pid = getpid();
   const auto before = number(row_of(slot), "/switches/voluntary");
   count(slot.exited_switches_voluntary, 1'000'000);
   EXPECT_GE(number(row_of(slot), "/switches/voluntary"), before + 1'000'000);
@@ -125,7 +125,7 @@ TEST(WorkerRow, SaysNothingOfARestartThatHasNotBeen) {
 TEST(WorkerRow, TellsTheLastRestartAndWhatEndedTheWorker) {
   const Scoreboard board(1);
   auto& slot = board.slot(0);
-  slot.state = WorkerState::kReady;
+  slot.life().state = WorkerState::kReady;
   slot.has_ended(SIGABRT, kNow);
   EXPECT_EQ(row_of(slot).at("last_end"), "was killed by signal 6 (Aborted)");
   EXPECT_FALSE(row_of(slot).as_object().contains("last_restart_ms")) << "it is not back yet";
@@ -141,10 +141,10 @@ TEST(WorkerRow, NeverUnderflowsWhileAWorkerCounts) {
   auto& slot = board.slot(0);
   std::jthread writer([&](const std::stop_token& stop) {
     while (!stop.stop_requested()) {
-      count(slot.pool.admitted);
-      count(slot.shards[0].started);
-      count(slot.shards[0].finished);
-      count(slot.pool.finished);
+      count(slot.life().pool.admitted);
+      count(slot.life().shards[0].started);
+      count(slot.life().shards[0].finished);
+      count(slot.life().pool.finished);
     }
   });
   for (int i = 0; i < 3000; ++i) {
@@ -160,10 +160,10 @@ TEST(WorkerRow, NeverUnderflowsWhileWorkersDie) {
   std::jthread mortal([&](const std::stop_token& stop) {
     while (!stop.stop_requested()) {
       for (int i = 0; i < 6; ++i) {
-        count(slot.shards[0].accepted);
-        count(slot.shards[0].started);
+        count(slot.life().shards[0].accepted);
+        count(slot.life().shards[0].started);
       }
-      slot.bury();
+      slot.life().bury();
     }
   });
   for (int i = 0; i < 3000; ++i) {

@@ -1,0 +1,102 @@
+// The first steps of a forked child, and the two things it can become.
+#include "server/child_main.hpp"
+
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+
+#include <array>
+#include <cstdlib>
+
+#include "common/log.hpp"
+#include "server/admin/admin.hpp"
+#include "server/endpoints.hpp"
+#include "server/models/request_ages.hpp"
+#include "server/models/service.hpp"
+
+namespace lab {
+namespace {
+
+/// A terminal's Ctrl-C and a group's SIGTERM reach the supervisor, which drains all of us in order;
+/// it alone decides.
+void take_child_signals() {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) signal(number, SIG_IGN);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+/// No orphan keeps the port: the kernel kills us with our parent.
+void die_with(pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(1);
+}
+
+struct ModelRunner {
+  ModelKind kind;
+  void (*run)(Service&);
+};
+constexpr std::array<ModelRunner, 3> kRunners{{{ModelKind::kProcess, run_process_worker},
+                                               {ModelKind::kThread, run_thread_worker},
+                                               {ModelKind::kAsync, run_async_worker}}};
+
+/// Only the hang timeout of a blocking model asks for the ages of requests.
+bool watches_requests(const ServerOptions& options) {
+  return options.hang_timeout && options.model != ModelKind::kAsync;
+}
+
+void run_worker(const ChildTask& task) {
+  const auto& options = task.options;
+  log::start(options.log_level, fmt::format("worker {}", task.number));
+  auto& slot = task.scoreboard.slot(task.number);
+  auto& life = slot.life();
+  life.pid = getpid();
+  std::optional<Gil> gil;
+  if (options.gil) gil.emplace(options.gil_interval);
+  std::optional<RequestAges> ages;
+  if (watches_requests(options)) ages.emplace(life.oldest_request);
+  AccessLog access_log(options.access_log, slot.access_lines_lost);
+  Resources resources{gil ? &*gil : nullptr, task.listeners.state_address};
+  const PlanRules rules{options.chaos};
+  Service service{options,
+                  {options.limits, [rules](const Request& r) { return refusal_of(r, rules); }},
+                  rules,
+                  slot,
+                  life,
+                  task.number,
+                  duplicate(task.listeners.of_worker(task.number)),
+                  task.drain_event,
+                  [&] {
+                    slot.becomes_ready(Clock::now());
+                    eventfd_write(task.ready_event, 1);
+                  },
+                  resources,
+                  access_log,
+                  ages ? &*ages : nullptr};
+  // It keeps its own listener alone, so that it can close it when it has drained.
+  task.listeners.close();
+  task.forget_siblings();
+  kRunners[static_cast<std::size_t>(options.model)].run(service);
+}
+
+void run_admin(const ChildTask& task) {
+  log::start(task.options.log_level, "admin");
+  task.forget_siblings();
+  run_admin_process({task.options, task.scoreboard, std::move(task.listeners), task.drain_event});
+}
+
+}  // namespace
+
+void run_child(const ChildTask& task) {
+  die_with(task.supervisor);
+  take_child_signals();
+  try {
+    task.number == kAdminProcess ? run_admin(task) : run_worker(task);
+  } catch (const std::exception& error) {
+    log::error("{}", error.what());
+    std::exit(1);
+  }
+  std::exit(0);
+}
+
+}  // namespace lab

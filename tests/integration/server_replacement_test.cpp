@@ -1,0 +1,223 @@
+// Claims about SIGHUP: all workers are replaced, one after another, and no request is lost.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <set>
+#include <thread>
+
+#include "tests/support/program.hpp"
+#include "tests/support/raw_client.hpp"
+#include "tests/support/server_under_test.hpp"
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using End = RawClient::End;
+using Clients = std::vector<std::unique_ptr<RawClient>>;
+
+class ServerReplacement : public EveryModel {};
+INSTANTIATE_TEST_SUITE_P(Each, ServerReplacement, testing::ValuesIn(server_kinds()), kind_name);
+
+std::set<std::int64_t> pids_of(const ServerUnderTest& server) {
+  std::set<std::int64_t> pids;
+  const auto rows = server.workers();
+  for (const auto& row : rows) pids.insert(row.at("pid").as_int64());
+  return pids;
+}
+
+bool is_retiring(const boost::json::value& row) { return row.as_object().contains("retiring_pid"); }
+
+/// Whether every worker has been replaced that often, serves, and is alone in its place.
+bool eventually_replaced(const ServerUnderTest& server, int times) {
+  return eventually([&] {
+    const auto rows = server.workers();
+    return std::all_of(rows.begin(), rows.end(), [&](const auto& row) {
+      return row.at("generation") == times && row.at("state") == "ready" && !is_retiring(row);
+    });
+  });
+}
+
+/// Whether a worker retires, and its successor and all others serve.
+bool eventually_one_retires(const ServerUnderTest& server) {
+  return eventually([&] {
+    const auto rows = server.workers();
+    return std::count_if(rows.begin(), rows.end(), is_retiring) == 1 &&
+           server.stats().at("workers_ready") == server.stats().at("workers_wanted");
+  });
+}
+
+Clients clients_that_sent(const ServerUnderTest& server, int n, std::string_view bytes) {
+  Clients clients;
+  for (int i = 0; i < n; ++i) {
+    clients.push_back(std::make_unique<RawClient>(server));
+    EXPECT_TRUE(clients.back()->send(bytes));
+  }
+  return clients;
+}
+
+TEST_P(ServerReplacement, PutsANewProcessIntoThePlaceOfEveryWorker) {
+  ServerUnderTest server(flags());
+  ASSERT_EQ(server.get("/hello").status, 200);
+  const auto before = pids_of(server);
+  server.signal(SIGHUP);
+  ASSERT_TRUE(eventually_replaced(server, 1));
+  for (const auto pid : pids_of(server)) EXPECT_FALSE(before.contains(pid));
+  EXPECT_EQ(server.get("/hello").status, 200);
+  EXPECT_TRUE(server.eventually_sums("/requests/2xx", 2)) << "counts go on";
+  EXPECT_EQ(server.sum("/restarts"), 0) << "nobody missed them";
+  EXPECT_EQ(server.stop(), 0);
+}
+
+TEST_P(ServerReplacement, LosesNoRequestUnderLoad) {
+  ServerUnderTest server(flags());
+  std::atomic<int> answered{0}, failed{0};
+  {
+    std::vector<std::jthread> load(4);
+    for (auto& one : load) {
+      one = std::jthread([&](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+          const auto got = fetch(server.url("/io?ms=3"), kPatience);
+          ++(got && got->reply.status == 200 ? answered : failed);
+        }
+      });
+    }
+    for (int round = 1; round <= 3; ++round) {
+      const auto enough = answered + 50;
+      ASSERT_TRUE(eventually([&] { return answered >= enough; }));
+      server.signal(SIGHUP);
+      ASSERT_TRUE(eventually_replaced(server, round));
+    }
+  }
+  EXPECT_EQ(failed, 0) << "of " << answered + failed;
+  EXPECT_EQ(server.sum("/requests/lost"), 0);
+  EXPECT_EQ(server.sum("/connections/lost"), 0);
+}
+
+TEST_P(ServerReplacement, LetsRequestsInFlightFinish) {
+  ServerUnderTest server(flags());
+  auto clients = clients_that_sent(server, 2, request_to("/io?ms=500"));
+  ASSERT_TRUE(server.eventually_sums("/in_flight", 2));
+  server.signal(SIGHUP);
+  for (auto& client : clients) {
+    EXPECT_EQ(client->reply().value_or(ReceivedReply{}).status, 200);
+    EXPECT_EQ(client->end(), End::kClosed) << "its worker is gone";
+  }
+  EXPECT_TRUE(eventually_replaced(server, 1));
+}
+
+/// A request whose last byte the client keeps back.
+const std::string kAllButOneByte = request_to("/echo", "POST", "Content-Length: 2\r\n") + "h";
+
+void expect_finished(RawClient& client) {
+  ASSERT_TRUE(client.send("i"));
+  EXPECT_EQ(client.reply().value_or(ReceivedReply{}).body, "hi");
+  EXPECT_EQ(client.end(), End::kClosed) << "its worker is gone";
+}
+
+TEST_P(ServerReplacement, LetsNobodyWaitForTheOneThatRetires) {
+  ServerUnderTest server(flags({"--workers", "1"}));
+  RawClient slow(server);
+  ASSERT_TRUE(slow.send(kAllButOneByte));
+  ASSERT_TRUE(server.eventually_sums("/connections/open", 1));
+  server.signal(SIGHUP);
+  ASSERT_TRUE(eventually_one_retires(server));
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(server.get("/hello").status, 200);
+  EXPECT_TRUE(is_retiring(server.workers().at(0))) << "it waits for the slow one";
+  expect_finished(slow);
+  EXPECT_TRUE(eventually_replaced(server, 1));
+}
+
+/// A kept-alive connection to the worker of slot 0.
+std::unique_ptr<RawClient> client_of_the_first(const ServerUnderTest& server) {
+  Clients clients;  // kept, so that the next connection may go to another worker
+  do {
+    clients.push_back(std::make_unique<RawClient>(server));
+  } while (std::stoi(clients.back()->ask("/hello").worker) != 0);
+  return std::move(clients.back());
+}
+
+TEST_P(ServerReplacement, TakesOneWorkerAtATime) {
+  ServerUnderTest server(flags({"--workers", "3", "--keep-alive", "on"}));
+  const auto client = client_of_the_first(server);
+  ASSERT_TRUE(client->send(kAllButOneByte));
+  server.signal(SIGHUP);
+  ASSERT_TRUE(eventually_one_retires(server));
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(server.get("/hello").status, 200);
+  EXPECT_EQ(server.sum("/generation"), 1) << "the others wait for the first";
+  expect_finished(*client);
+  EXPECT_TRUE(eventually_replaced(server, 1));
+}
+
+TEST_P(ServerReplacement, GivesUpConnectionsThatOutliveTheDrainTimeout) {
+  ServerUnderTest server(
+      flags({"--workers", "1", "--drain-timeout", "300ms", "--log-level", "off"}));
+  auto stuck = clients_that_sent(server, 1, request_to("/io?ms=60000"));
+  ASSERT_TRUE(server.eventually_sums("/in_flight", 1));
+  server.signal(SIGHUP);
+  EXPECT_NE(stuck[0]->end(), End::kStillOpen);
+  ASSERT_TRUE(eventually_replaced(server, 1));
+  EXPECT_EQ(server.sum("/requests/lost"), 1);
+  EXPECT_EQ(server.stop(), 0) << "it was lost before the drain";
+}
+
+TEST_P(ServerReplacement, KeepsThePromiseOfADrainThatComesInBetween) {
+  ServerUnderTest server(flags({"--workers", "1", "--drain-timeout", "60s"}));
+  RawClient slow(server);
+  ASSERT_TRUE(slow.send(kAllButOneByte));
+  ASSERT_TRUE(server.eventually_sums("/connections/open", 1));
+  server.signal(SIGHUP);
+  ASSERT_TRUE(eventually_one_retires(server));
+  auto waiting = clients_that_sent(server, 20, request_to("/block?ms=20"));
+  server.signal(SIGTERM);
+  for (auto& client : waiting) EXPECT_EQ(client->reply().value_or(ReceivedReply{}).status, 200);
+  expect_finished(slow);
+  EXPECT_EQ(server.wait(), 0);
+}
+
+TEST_P(ServerReplacement, KeepsThatPromiseForTheQueueOfADeadWorkerToo) {
+  ServerUnderTest server(flags({"--workers", "1", "--drain-timeout", "60s", "--log-level", "off"}));
+  auto busy = clients_that_sent(server, 1, request_to("/block?ms=60000"));
+  ASSERT_TRUE(server.eventually_sums("/in_flight", 1));
+  kill(static_cast<pid_t>(server.number("/pid")), SIGKILL);
+  ASSERT_TRUE(server.eventually_sums("/generation", 1));
+  auto waiting = clients_that_sent(server, 20, request_to("/hello"));
+  server.signal(SIGTERM);
+  for (auto& client : waiting) {
+    EXPECT_EQ(client->reply().value_or(ReceivedReply{}).status, 200) << "was in the queue before";
+  }
+  EXPECT_EQ(server.wait(), 0);
+}
+
+/// Whether a process that is not our child is gone, or a zombie that nobody has buried yet.
+bool has_ended(pid_t pid) {
+  std::ifstream stat(fmt::format("/proc/{}/stat", pid));
+  std::string text;
+  return !std::getline(stat, text) || text.find(") Z ") != std::string::npos;
+}
+
+/// Starts the server at a terminal of its own, which goes away with the process that is returned.
+ChildProcess server_at_a_terminal(const std::vector<std::string>& flags) {
+  std::vector<std::string> command{"/usr/bin/python3", "-c",
+                                   "import pty, sys; pty.spawn(sys.argv[1:])"};
+  for (auto& word : server_command(flags)) command.push_back(std::move(word));
+  return start_captured(command);
+}
+
+TEST_P(ServerReplacement, DoesNotTakeALostTerminalForItsSignal) {
+  auto terminal = server_at_a_terminal(flags());
+  const auto line = terminal.read_line(kPatience).value_or("");
+  const auto pid = line.find("pid=");
+  ASSERT_NE(pid, std::string::npos) << line;
+  const auto server = static_cast<pid_t>(std::stol(line.substr(pid + 4)));
+  ASSERT_FALSE(has_ended(server));
+  terminal.send_signal(SIGKILL);
+  EXPECT_TRUE(eventually([&] { return has_ended(server); })) << "it lives on without its terminal";
+}
+
+}  // namespace
+}  // namespace lab
