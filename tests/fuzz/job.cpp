@@ -19,9 +19,9 @@
 namespace lab::test {
 namespace {
 
-constexpr std::array kMethods{Method::kGet,    Method::kHead,    Method::kPost,
-                              Method::kPut,    Method::kDelete,  Method::kOptions,
-                              Method::kPatch,  Method::kTrace,   Method::kConnect};
+constexpr std::array kMethods{Method::kGet,   Method::kHead,   Method::kPost,
+                              Method::kPut,   Method::kDelete, Method::kOptions,
+                              Method::kPatch, Method::kTrace,  Method::kConnect};
 constexpr std::size_t kLongestRefusal = 1024;  // far less than what a request may hold
 constexpr std::size_t kLongestPage = 64 * 1024;
 
@@ -87,7 +87,8 @@ std::uint64_t greatest_count(const Endpoint& endpoint) {
 
 void check_step(const Step& step, const Endpoint& endpoint) {
   if (const auto time = asked_time(step.work)) {
-    require(*time >= Duration::zero() && *time <= longest_step(endpoint), "a step's time is capped");
+    require(*time >= Duration::zero() && *time <= longest_step(endpoint),
+            "a step's time is capped");
   }
   if (const auto* state = std::get_if<State>(&step.work)) {
     require(state->adds <= greatest_count(endpoint), "adding is capped");
@@ -218,7 +219,8 @@ void head_plans_as_get(Request request, const PlanRules& rules) {
   request.method = Method::kGet;
   const auto get = plan(request, rules);
   request.method = Method::kHead;
-  if (const auto* planned = std::get_if<Plan>(&get)) return plans_the_same(request, *planned, rules);
+  if (const auto* planned = std::get_if<Plan>(&get))
+    return plans_the_same(request, *planned, rules);
   const auto head = plan(request, rules);
   require(std::holds_alternative<Reply>(head), "HEAD is refused as GET is");
   same_refusal(std::get<Reply>(get), std::get<Reply>(head));

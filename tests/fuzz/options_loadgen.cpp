@@ -30,9 +30,8 @@ bool opens_a_file(const std::string& word) {
 template <class Range, class Name>
 bool all_differ(const Range& range, Name name) {
   return std::all_of(range.begin(), range.end(), [&](const auto& one) {
-    return std::count_if(range.begin(), range.end(), [&](const auto& other) {
-             return name(other) == name(one);
-           }) == 1;
+    return std::count_if(range.begin(), range.end(),
+                         [&](const auto& other) { return name(other) == name(one); }) == 1;
   });
 }
 

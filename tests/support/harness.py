@@ -1,4 +1,4 @@
-# What the peers tests share: our server under every model, programs that end with the test, a table.
+# What tests in Python share: our server under every model, programs that end with the test, a table.
 
 import argparse
 import collections
@@ -83,22 +83,37 @@ def free_ports(count):
 class Server:
     """Our server under one model, ready to serve."""
 
-    def __init__(self, model, url, admin):
+    def __init__(self, model, process, url, admin):
         self.model = model
         self.url = url
         self.port = int(url.rsplit(":", 1)[1])
+        self.pid = process.pid
+        self.wait = process.wait
         self._admin = admin.removeprefix("http://")
 
     def counts(self):
         """The sums over all workers since the start."""
-        stats = self._stats()
+        stats = self.stats()
         requests = [row["requests"] for row in stats["workers"]]
         connections = [row["connections"] for row in stats["workers"]]
         return Counts(*(sum(row[name] for row in requests) for name in ("started", "finished", "lost")),
                       sum(row["accepted"] for row in connections),
                       sum(row["ended"]["refused"] for row in connections), stats["restarts"])
 
-    def _stats(self):
+    def sum(self, *path):
+        """Of the rows of /stats, what stands under these names; 0 where a row does not have it."""
+        total = 0
+        for row in self.stats()["workers"]:
+            for name in path[:-1]:
+                row = row[name]
+            total += row.get(path[-1], 0)
+        return total
+
+    def worker_pids(self):
+        """Of those that live."""
+        return [row["pid"] for row in self.stats()["workers"] if row["pid"]]
+
+    def stats(self):
         with contextlib.closing(http.client.HTTPConnection(self._admin, timeout=START_LIMIT)) as connection:
             connection.request("GET", "/stats")
             return json.load(connection.getresponse())
@@ -114,11 +129,11 @@ def readiness(process, log):
 
 
 @contextlib.contextmanager
-def our_server(folder, model, directory):
+def our_server(folder, model, directory, *options):
     log = directory / "server.log"
-    command = [folder / "server", *MODELS[model], "--port", "0", "--admin-port", "0", "--log-level", "warn"]
+    command = [folder / "server", *MODELS[model], "--port", "0", "--admin-port", "0", "--log-level", "warn", *options]
     with running(command, log) as process:
-        yield Server(model, *readiness(process, log))
+        yield Server(model, process, *readiness(process, log))
 
 
 # --- the test itself --------------------------------------------------------------------------------------------------
