@@ -15,11 +15,13 @@
 #include "server/models/queue_rest.hpp"
 #include "server/models/service.hpp"
 #include "server/models/session_io.hpp"
+#include "server/thread_limits.hpp"
 
 namespace lab {
 namespace {
 
 constexpr auto kBackOff = std::chrono::milliseconds(50);
+constexpr auto kReportEvery = std::chrono::seconds(1);
 
 /// How many connection threads live; lets the acceptor wait for the last one.
 class ThreadCount {
@@ -60,11 +62,13 @@ class ThreadWorker {
   bool accept_all();
   void start_thread(UniqueFd connection);
   void serve(UniqueFd connection, CounterShard& shard);
+  void report_shortage(const std::system_error& error);
 
   Service& service_;
   ThreadCount threads_;
   QueueRest rest_;
   std::size_t next_shard_ = 0;
+  TimePoint next_report_;
 };
 
 /// Waits for connections and starts a thread for each until the queue is empty. False when no more
@@ -105,9 +109,19 @@ void ThreadWorker::start_thread(UniqueFd connection) {
   } catch (const std::system_error& error) {
     threads_.add(-1);
     count(service_.slot.refused_connections);
-    log::warn("no thread for a connection: {}", error.what());
     turn_away(shared->get());
+    report_shortage(error);
   }
+}
+
+/// Says which limit is in the way; now and then, since whole crowds may be turned away. Where there
+/// is not even memory for that, it goes without saying.
+void ThreadWorker::report_shortage(const std::system_error& error) try {
+  const auto now = Clock::now();
+  if (now < next_report_) return;
+  next_report_ = now + kReportEvery;
+  log::warn("no thread for a connection: {}; {}", error.what(), nearest_limit(thread_limits()));
+} catch (const std::exception&) {
 }
 
 void ThreadWorker::serve(UniqueFd connection, CounterShard& shard) {

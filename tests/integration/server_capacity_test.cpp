@@ -116,7 +116,7 @@ TEST(ProcessDescriptors, LetAnIdleConnectionGoForTheOneThatComes) {
 
 TEST(ThreadShortage, TurnsConnectionsAwayUntilThereIsRoom) {
   if (kSanitized) GTEST_SKIP() << "sanitizers need all the address space";
-  const ServerUnderTest server({"--model", "thread", "--log-level", "off"});
+  ServerUnderTest server({"--model", "thread", "--log-level", "warn"}, Stderr::kCapture);
   RawClient held(server);
   ASSERT_EQ(held.ask("/hello").status, 200);
   server.allow_memory(2 * 1024 * 1024);  // too little for the stack of a thread
@@ -129,6 +129,8 @@ TEST(ThreadShortage, TurnsConnectionsAwayUntilThereIsRoom) {
   EXPECT_EQ(held.ask("/hello").status, 200) << "those inside are not disturbed";
   server.allow_memory(std::nullopt);
   EXPECT_EQ(server.get("/hello").status, 200) << "service did not return";
+  EXPECT_EQ(server.stop(), 0);
+  EXPECT_THAT(server.errors(), testing::HasSubstr("address space of this process (ulimit -v)"));
 }
 
 class ServerConnectionLimit : public EveryModel {};

@@ -105,8 +105,8 @@ Failure run_in_vain(const std::vector<std::string>& flags, std::optional<int> de
   return failure;
 }
 
-ServerUnderTest::ServerUnderTest(const std::vector<std::string>& flags)
-    : child_(started(server_command(flags), Stderr::kInherit)),
+ServerUnderTest::ServerUnderTest(const std::vector<std::string>& flags, Stderr how)
+    : child_(started(server_command(flags), how)),
       line_(child_.read_line(kPatience).value_or("")),
       url_(*parse_url(word_after(line_, "url="))),
       admin_(*parse_url(word_after(line_, "admin="))) {}

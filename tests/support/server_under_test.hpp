@@ -71,7 +71,7 @@ Failure run_in_vain(const std::vector<std::string>& flags, std::optional<int> de
 class ServerUnderTest {
  public:
   /// Starts it on free ports and waits for its readiness line. Killed when this goes away.
-  explicit ServerUnderTest(const std::vector<std::string>& flags);
+  explicit ServerUnderTest(const std::vector<std::string>& flags, Stderr how = Stderr::kInherit);
 
   Url url(std::string_view target) const { return url_.with_target(target); }
   Url admin_url(std::string_view target) const { return admin_.with_target(target); }
@@ -100,6 +100,8 @@ class ServerUnderTest {
   void signal(int number) const { child_.send_signal(number); }
   /// SIGTERM, then the exit code.
   ExitCode stop();
+  /// All it said on stderr, of a server started with Stderr::kCapture and stopped.
+  std::string errors() { return child_.read_errors(); }
   std::optional<ExitCode> wait(Duration patience = kPatience) { return child_.wait(patience); }
 
  private:
