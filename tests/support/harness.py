@@ -129,9 +129,9 @@ def readiness(process, log):
 
 
 @contextlib.contextmanager
-def our_server(folder, model, directory, *options):
+def our_server(folder, model, directory, *options, models=MODELS):
     log = directory / "server.log"
-    command = [folder / "server", *MODELS[model], "--port", "0", "--admin-port", "0", "--log-level", "warn", *options]
+    command = [folder / "server", *models[model], "--port", "0", "--admin-port", "0", "--log-level", "warn", *options]
     with running(command, log) as process:
         yield Server(model, process, *readiness(process, log))
 
