@@ -1,6 +1,7 @@
 // The blocking twin: compare with async_session.cpp, line by line.
 #include "server/models/blocking_session.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "common/log.hpp"
@@ -12,6 +13,14 @@
 namespace lab {
 
 using Want = ServerConversation::Want;
+
+namespace {
+
+/// After a reply, a connection is safe from rivals for so long: a client that is busy sends its next
+/// request at once, and would lose it if we closed just then. That one's reply can say "close".
+constexpr auto kSpared = std::chrono::milliseconds(10);
+
+}  // namespace
 
 BlockingSession::BlockingSession(UniqueFd socket, const Service& service, CounterShard& shard,
                                  int rivals)
@@ -47,6 +56,7 @@ UniqueFd BlockingSession::serve() {
       }
       case Want::kWrite:
         if (!send_some(socket_.get(), talk_)) wait(POLLOUT, turn.deadline);
+        spared_until_ = Clock::now() + kSpared;
         break;
       case Want::kClose:
         tally_.closed(talk_.ending());
@@ -61,9 +71,12 @@ UniqueFd BlockingSession::serve() {
 /// Holds the thread until the socket is ready, the deadline has passed, or something else needs the
 /// conversation's attention: the server drains, or another connection waits while this one idles.
 void BlockingSession::wait(short events, std::optional<TimePoint> deadline) {
+  const bool replaceable = rivals_ >= 0 && talk_.idle();
+  const bool spared = replaceable && Clock::now() < spared_until_;
+  if (spared) deadline = std::min(deadline.value_or(spared_until_), spared_until_);
   std::array<pollfd, 3> fds{{{socket_.get(), events, 0},
                              {draining_ ? -1 : service_.drain_event, POLLIN, 0},
-                             {talk_.idle() ? rivals_ : -1, POLLIN, 0}}};
+                             {replaceable && !spared ? rivals_ : -1, POLLIN, 0}}};
   wait_any(fds, deadline);
   if (fds[1].revents != 0) {
     draining_ = true;

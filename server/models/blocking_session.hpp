@@ -29,6 +29,7 @@ class BlockingSession {
   Identity who_;
   int rivals_;
   UniqueFd successor_;
+  TimePoint spared_until_{};  // no rival is looked at before
   bool draining_ = false;
 };
 

@@ -200,6 +200,26 @@ TEST(ProcessKeepAlive, LetsAnIdleConnectionGoWhenAnotherComes) {
   EXPECT_TRUE(server.eventually_sums("/connections/ended/preempted", 1));
 }
 
+/// Whether a client that asks again at once is answered, though another has come meanwhile.
+bool answers_at_once_again(const ServerUnderTest& server) {
+  RawClient busy(server);
+  EXPECT_EQ(busy.ask("/hello").status, 200);
+  RawClient next(server);
+  if (!busy.send(request_to("/hello"))) return false;
+  const auto reply = busy.reply();
+  EXPECT_FALSE(reply && reply->keep_alive) << "the other waits";
+  EXPECT_EQ(next.ask("/hello").status, 200);
+  return reply && reply->status == 200;
+}
+
+TEST(ProcessKeepAlive, SparesAClientThatAsksAgainAtOnce) {
+  const ServerUnderTest server({"--model", "process", "--workers", "1"});
+  constexpr int kRounds = 20;
+  int answered = 0;
+  for (int round = 0; round < kRounds; ++round) answered += answers_at_once_again(server) ? 1 : 0;
+  EXPECT_GT(answered, kRounds / 2);  // not all: this test itself may have been held up
+}
+
 TEST(ProcessKeepAlive, SaysCloseWhenOthersWait) {
   const ServerUnderTest server({"--model", "process", "--workers", "1"});
   RawClient first(server);
