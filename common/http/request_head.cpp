@@ -99,6 +99,13 @@ bool is_host(std::string_view host) {
          });
 }
 
+/// host ":" port, which is all that a CONNECT may name.
+bool is_host_and_port(std::string_view text) {
+  const auto colon = text.rfind(':');
+  return colon != npos && colon != 0 && colon + 1 != text.size() &&
+         text.find_first_not_of("0123456789", colon + 1) == npos && is_host(text);
+}
+
 /// Splits an origin-form ("/x?y") or absolute-form ("http://host/x?y") target into path and query.
 Fault judge_target(std::string_view target, RequestHead& head) {
   if (!is_visible(target) || target.find('#') != npos) {
@@ -106,6 +113,7 @@ Fault judge_target(std::string_view target, RequestHead& head) {
         "The request target holds a blank, a control character, a non-ASCII byte or a fragment.");
   }
   if (head.method == Method::kConnect) {  // authority-form; refused later, as we are no proxy
+    if (!is_host_and_port(target)) return bad("CONNECT names no host and port.");
     head.path = target;
     return {};
   }
@@ -115,6 +123,7 @@ Fault judge_target(std::string_view target, RequestHead& head) {
     const auto authority = target.substr(0, target.find_first_of("/?"));
     const bool names_host = !authority.empty() && !authority.starts_with(':') && is_host(authority);
     if (!names_host) return bad("The request target has no valid host.");
+    head.host = authority;
     target.remove_prefix(authority.size());
   }
   const bool asterisk = target == "*" && head.method == Method::kOptions;
@@ -177,7 +186,7 @@ Fault judge_field(std::string_view name, std::string_view value, RequestHead& he
                   Framing& framing) {
   if (iequals(name, "Host")) {
     ++framing.hosts;
-    head.host = value;
+    if (head.host.empty()) head.host = value;  // a host in the target comes before it
     if (!is_host(value)) return bad("The Host header is not a host with an optional port.");
   } else if (iequals(name, "Content-Length")) {
     note_length(value, framing);

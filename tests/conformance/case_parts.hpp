@@ -1,4 +1,4 @@
-// What the rows of the conformance table are put together from, and its three parts.
+// What the rows of the conformance table are put together from, and its parts.
 #pragma once
 
 #include <initializer_list>
@@ -40,10 +40,10 @@ inline std::string head_of(std::size_t size) {
   const auto shortest = get("X: \r\n").size();
   return get("X: " + std::string(size - shortest, 'x') + "\r\n");
 }
-/// The same, thanks to a long query.
+/// The same, thanks to a long target.
 inline std::string line_of(std::size_t size) {
-  const auto shortest = line("GET /hello? HTTP/1.1").size();
-  return line("GET /hello?" + std::string(size - shortest, 'q') + " HTTP/1.1");
+  const auto shortest = line("GET http:///hello HTTP/1.1").size();
+  return line("GET http://" + std::string(size - shortest, 'a') + "/hello HTTP/1.1");
 }
 
 inline constexpr auto kMaxHeader = static_cast<std::size_t>(kCaseMaxHeader);
@@ -52,11 +52,17 @@ inline constexpr auto kMaxBody = static_cast<std::size_t>(kCaseMaxBody);
 /// A request that must never be seen: it stands where only data or refused bytes are.
 inline const std::string kSmuggled = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
 
-/// Who is asked and where a body ends: Host, lengths, codings, chunks (S1, S2).
+/// Who is asked and where a body ends: Host, lengths, codings (S1, S2).
 std::vector<Case> framing_cases();
-/// The request line, the header lines, and the limits on them and on bodies (S3 to S5).
+/// Chunks and trailers (S2).
+std::vector<Case> chunk_cases();
+/// The request line and the header lines (S3, S4).
 std::vector<Case> head_cases();
-/// How an exchange goes: expectations, HEAD, persistence, ends of stream (S6 to S9).
+/// The limits on lines, headers and bodies (S5).
+std::vector<Case> limit_cases();
+/// Expectations (S6).
+std::vector<Case> expectation_cases();
+/// How an exchange goes: HEAD, persistence, ends of stream (S7 to S9).
 std::vector<Case> exchange_cases();
 
 /// Several tables as one.

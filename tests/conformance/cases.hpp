@@ -12,7 +12,8 @@ namespace lab::test {
 inline constexpr std::uint64_t kCaseMaxHeader = 1024;
 inline constexpr std::uint64_t kCaseMaxBody = 2048;
 
-/// They serve GET and HEAD /hello and POST /echo; other methods are 405 there, other paths 404.
+/// They serve GET and HEAD / and /hello and POST /echo; other methods are 405 there, other paths 404.
+/// What they say beyond the status is compared for /hello and /echo alone.
 inline constexpr std::string_view kGoodRequest = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
 
 /// What follows the head of a final reply.
@@ -43,5 +44,12 @@ struct Case {
 };
 
 const std::vector<Case>& conformance_cases();
+/// Those whose requests are whole: the others would take a good one behind them for their rest.
+std::vector<Case> whole_cases();
+
+/// The same case where a good request came first.
+Case behind_good(Case one);
+/// The same case with a good request at its end, which is answered only if the connection is open.
+Case before_good(Case one);
 
 }  // namespace lab::test

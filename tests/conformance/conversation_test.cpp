@@ -4,16 +4,11 @@
 
 #include <algorithm>
 
+#include "tests/conformance/case_checks.hpp"
 #include "tests/conformance/cases.hpp"
 #include "tests/conformance/driver.hpp"
 
 namespace lab::test {
-
-static void PrintTo(const Case& one, std::ostream* out) { *out << one.family << " " << one.name; }
-static void PrintTo(const ReplySeen& reply, std::ostream* out) {
-  *out << reply.status << " " << ::testing::PrintToString(reply.head + reply.body);
-}
-
 namespace {
 
 using Want = ServerConversation::Want;
@@ -36,71 +31,23 @@ After end_of(Driver& driver) {
   return driver.conversation().ending() == Ending::kAborted ? After::kWaiting : After::kOpen;
 }
 
-Limits case_limits() {
-  Limits limits;
-  limits.max_header = kCaseMaxHeader;
-  limits.max_body = kCaseMaxBody;
-  return limits;
-}
-
-bool is_to_head(const std::vector<Answer>& answers, std::size_t number) {
-  std::size_t finals = 0;
-  for (const auto& answer : answers) {
-    if (answer.status >= 200 && finals++ == number) return answer.payload == Payload::kNone;
-  }
-  return false;
-}
-
 Run run(const Case& one, const Pieces& pieces) {
-  Driver driver(case_limits());
-  driver.rules().refuse = small_app_refuses;
+  CaseDriver driver;
   for (const auto piece : pieces) driver.feed(piece);
   driver.feed(one.later);
   Run result;
   result.after = end_of(driver);
-  result.replies =
-      split_replies(driver.output(), [&](std::size_t n) { return is_to_head(one.answers, n); });
+  result.replies = replies_to(one, driver.output());
   result.handled = driver.handled();
   result.ending = driver.conversation().ending();
   return result;
-}
-
-void drop_interim(Run& run) {
-  std::erase_if(run.replies, [](const ReplySeen& reply) { return reply.interim(); });
-}
-
-void expect_answer(const ReplySeen& reply, const Answer& expected, bool closes) {
-  EXPECT_EQ(reply.status, expected.status);
-  if (reply.interim()) {
-    EXPECT_EQ(reply.head, "HTTP/1.1 100 Continue\r\n\r\n");
-    return;
-  }
-  EXPECT_TRUE(reply.has("Date"));
-  EXPECT_TRUE(reply.has("Content-Length"));
-  EXPECT_TRUE(reply.field("Content-Length") == "0" || reply.has("Content-Type"));
-  EXPECT_EQ(reply.field("Connection") == "close", closes);
-  EXPECT_EQ(reply.has("Allow"), expected.status == 405);
-  if (expected.payload == Payload::kExactly) {
-    EXPECT_EQ(reply.body, expected.body);
-  }
-}
-
-Ending expected_ending(const Case& one) {
-  if (one.after == After::kOpen) return Ending::kClosedByPeer;
-  if (one.after == After::kWaiting) return Ending::kAborted;
-  return one.answers.back().status >= 400 ? Ending::kRefused : Ending::kClosedByUs;
 }
 
 void expect_outcome(const Case& one, const Run& result) {
   EXPECT_EQ(result.after, one.after);
   EXPECT_EQ(result.ending, expected_ending(one));
   for (const auto& request : result.handled) EXPECT_NE(request.path, "/smuggled");
-  ASSERT_EQ(result.replies.size(), one.answers.size()) << ::testing::PrintToString(result.replies);
-  for (std::size_t i = 0; i < one.answers.size(); ++i) {
-    SCOPED_TRACE("answer " + std::to_string(i));
-    expect_answer(result.replies[i], one.answers[i],
-                  one.after == After::kClosed && i + 1 == one.answers.size());
-  }
+  expect_answers(one, result.replies);
 }
 
 /// The case with every way of cutting it, against the first.
@@ -109,11 +56,11 @@ void expect_same_for_every_cut(const Case& one) {
   auto whole = run(one, {bytes});
   const auto expect_same = [&](const Pieces& pieces, const std::string& how) {
     auto other = run(one, pieces);
-    if (one.interim_may_vary) drop_interim(other);
+    if (one.interim_may_vary) drop_interim(other.replies);
     EXPECT_EQ(other.replies, whole.replies) << how;
     EXPECT_TRUE(other == whole) << how;
   };
-  if (one.interim_may_vary) drop_interim(whole);
+  if (one.interim_may_vary) drop_interim(whole.replies);
   for (std::size_t at = 1; at < bytes.size() && !::testing::Test::HasFailure(); ++at) {
     expect_same({bytes.substr(0, at), bytes.substr(at)}, "cut at " + std::to_string(at));
   }
@@ -123,25 +70,9 @@ void expect_same_for_every_cut(const Case& one) {
 }
 
 void expect_all(Case one) {
-  if (one.interim_may_vary) {  // whole, there is no reason to send one
-    std::erase_if(one.answers, [](const Answer& answer) { return answer.status == 100; });
-  }
+  if (one.interim_may_vary) one = without_interim(one);  // whole, there is no reason to send one
   expect_outcome(one, run(one, {one.bytes}));
   expect_same_for_every_cut(one);
-}
-
-/// The same case where a good request came first.
-Case behind_good(Case one) {
-  one.bytes.insert(0, kGoodRequest);
-  one.answers.insert(one.answers.begin(), Answer{200, Payload::kExactly, "hello\n"});
-  return one;
-}
-
-/// The same case with a good request at its end, which is answered only if the connection is open.
-Case before_good(Case one) {
-  (one.later.empty() ? one.bytes : one.later).append(kGoodRequest);
-  if (one.after == After::kOpen) one.answers.push_back({200, Payload::kExactly, "hello\n"});
-  return one;
 }
 
 class Conformance : public ::testing::TestWithParam<Case> {};
@@ -152,13 +83,6 @@ TEST_P(Conformance, IsAnsweredAlikeForEveryCut) { expect_all(GetParam()); }
 TEST_P(Conformance, HoldsBehindAGoodRequest) { expect_all(behind_good(GetParam())); }
 
 TEST_P(ConformanceOfWholes, HoldsBeforeAGoodRequest) { expect_all(before_good(GetParam())); }
-
-/// A request that is not whole would take a good one behind it for its rest.
-std::vector<Case> whole_cases() {
-  auto cases = conformance_cases();
-  std::erase_if(cases, [](const Case& one) { return one.after == After::kWaiting; });
-  return cases;
-}
 
 std::string name_of(const ::testing::TestParamInfo<Case>& info) {
   return info.param.family + "_" + info.param.name;

@@ -68,12 +68,12 @@ Reply small_app(const Request& request) {
   if (auto refused = small_app_refuses(request)) return std::move(*refused);
   Reply reply;
   reply.content_type = kPlainText;
-  reply.body = request.path == "/hello" ? std::string("hello\n") : request.body;
+  reply.body = request.path == "/echo" ? request.body : std::string("hello\n");
   return reply;
 }
 
 std::optional<Reply> small_app_refuses(const Request& request) {
-  if (request.path == "/hello") {
+  if (request.path == "/hello" || request.path == "/") {
     const bool offered = request.method == Method::kGet || request.method == Method::kHead;
     return offered ? std::nullopt : std::optional(refuse_method());
   }

@@ -43,8 +43,8 @@ std::vector<ReplySeen> split_replies(std::string_view bytes,
 /// A date that never changes.
 std::string_view fixed_date();
 
-/// A small application behind the conversation: /hello (GET, HEAD), POST /echo, the rest 404 or
-/// 405.
+/// A small application behind the conversation: / and /hello (GET, HEAD), POST /echo, the rest 404
+/// or 405.
 Reply small_app(const Request& request);
 /// What small_app would say about the request before its body, if it refuses it.
 std::optional<Reply> small_app_refuses(const Request& request);

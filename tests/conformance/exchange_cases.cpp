@@ -1,91 +1,8 @@
-// Rows on how an exchange goes: expectations, HEAD, persistence, ends of stream (S6 to S9).
+// Rows on how an exchange goes: HEAD, persistence, ends of stream (S7 to S9).
 #include "tests/conformance/case_parts.hpp"
 
 namespace lab::test {
 namespace {
-
-std::vector<Case> expectation_cases() {
-  const std::string head = post("Content-Length: 2\r\nExpect: 100-continue\r\n", "");
-  const auto at = [](std::string_view request_line) {
-    return std::string(request_line) +
-           "\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
-  };
-  return {
-      {"S6",
-       "ContinueThenBody",
-       "9110 10.1.1",
-       head,
-       {kContinue, echoed("hi")},
-       After::kOpen,
-       "hi"},
-      {"S6",
-       "ContinueThenChunks",
-       "9110 10.1.1",
-       post("Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n", ""),
-       {kContinue, echoed("hi")},
-       After::kOpen,
-       "2\r\nhi\r\n0\r\n\r\n"},
-      {"S6",
-       "ContinueInAnyCase",
-       "9110 10.1.1",
-       post("Content-Length: 2\r\nexpect: 100-CONTINUE\r\n", ""),
-       {kContinue, echoed("hi")},
-       After::kOpen,
-       "hi"},
-      {"S6",
-       "BodyThatDoesNotWait",
-       "9110 10.1.1",
-       head + "hi",
-       {kContinue, echoed("hi")},
-       After::kOpen,
-       "",
-       true},
-      {"S6",
-       "NoContinueWithoutABody",
-       "9110 10.1.1",
-       post("Expect: 100-continue\r\n", ""),
-       {echoed("")}},
-      {"S6",
-       "NotFoundWithoutTheBody",
-       "9110 10.1.1",
-       at("POST /nowhere HTTP/1.1"),
-       {status(404)},
-       After::kClosed,
-       "hello"},
-      {"S6",
-       "NotOfferedWithoutTheBody",
-       "9110 10.1.1",
-       at("PUT /echo HTTP/1.1"),
-       {status(405)},
-       After::kClosed,
-       "hello"},
-      {"S6",
-       "TooLongWithoutTheBody",
-       "9110 10.1.1",
-       post("Content-Length: 99999\r\nExpect: 100-continue\r\n", ""),
-       {status(413)},
-       After::kClosed},
-      {"S6",
-       "OtherExpectation",
-       "9110 10.1.1",
-       get("Expect: coffee\r\n"),
-       {status(417)},
-       After::kClosed},
-      {"S6",
-       "TwoExpectations",
-       "9110 10.1.1",
-       get("Expect: 100-continue, coffee\r\n"),
-       {status(417)},
-       After::kClosed},
-      {"S6",
-       "NoContinueToHttp10",
-       "9110 10.1.1",
-       "POST /echo HTTP/1.0\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n",
-       {echoed("hi")},
-       After::kClosed,
-       "hi"},
-  };
-}
 
 std::vector<Case> head_method_cases() {
   return {
@@ -130,6 +47,54 @@ std::vector<Case> head_method_cases() {
        line("head /hello HTTP/1.1"),
        {status(501)},
        After::kClosed},
+  };
+}
+
+std::vector<Case> odd_head_method_cases() {
+  const auto head = [](std::string_view fields) {
+    return "HEAD /hello HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n";
+  };
+  const auto refused_head = [](int code) { return Answer{code, Payload::kNone, {}}; };
+  const std::string chunks = head("Transfer-Encoding: chunked\r\n");
+  return {
+      {"S7", "TwoHeads", "9110 9.3.2", head("") + head(""), {kOkToHead, kOkToHead}},
+      {"S7", "HeadWithChunks", "9110 9.3.2", chunks + "1\r\na\r\n0\r\n\r\n", {kOkToHead}},
+      {"S7",
+       "HeadWithABadChunk",
+       "9110 9.3.2",
+       chunks + "zz\r\n" + kSmuggled,
+       {refused_head(400)},
+       After::kClosed},
+      {"S7",
+       "HeadNotOffered",
+       "9110 9.3.2",
+       line("HEAD /echo HTTP/1.1"),
+       {refused_head(405)}},
+      {"S7",
+       "HeadOfHttp2",
+       "9110 9.3.2",
+       line("HEAD /hello HTTP/2.0"),
+       {refused_head(505)},
+       After::kClosed},
+      {"S7",
+       "HeadWithAsterisk",
+       "9110 9.3.2",
+       line("HEAD * HTTP/1.1"),
+       {refused_head(400)},
+       After::kClosed},
+      {"S7",
+       "HeadWithTooLongHeaders",
+       "9110 9.3.2",
+       "HEAD /hello HTTP/1.1\r\n" + std::string(kMaxHeader, 'x'),
+       {refused_head(431)},
+       After::kClosed},
+      {"S7",
+       "HeadThatExpects",
+       "9110 9.3.2",
+       head("Content-Length: 2\r\nExpect: 100-continue\r\n"),
+       {kContinue, kOkToHead},
+       After::kOpen,
+       "hi"},
   };
 }
 
@@ -203,6 +168,42 @@ std::vector<Case> persistence_cases() {
   };
 }
 
+std::vector<Case> odd_persistence_cases() {
+  const std::string good(kGoodRequest);
+  return {
+      {"S8", "KeepAliveIsNoNews", "9112 9.3", get("Connection: keep-alive\r\n"), {kHello}},
+      {"S8", "OtherWordsThanClose", "9112 9.3", get("Connection: closed, clos\r\n"), {kHello}},
+      {"S8", "CloseForProxies", "9112 C.2.2", get("Proxy-Connection: close\r\n"), {kHello}},
+      {"S8",
+       "UpgradeIsNotTaken",
+       "9110 7.8",
+       get("Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMA\r\n") +
+           good,
+       {kHello, kHello}},
+      {"S8",
+       "CloseWithABody",
+       "9112 9.6",
+       post("Connection: close\r\nContent-Length: 2\r\n", "hi") + kSmuggled,
+       {echoed("hi")},
+       After::kClosed},
+      {"S8",
+       "Http10KeepAliveWithABody",
+       "9112 9.3",
+       "POST /echo HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nhi" + good,
+       {echoed("hi"), kHello}},
+      {"S8",
+       "PipelinedBehindTrailers",
+       "9112 9.3.2",
+       chunked("1\r\na\r\n0\r\nX: 1\r\n\r\n") + good,
+       {echoed("a"), kHello}},
+      {"S8",
+       "PipelinedBehindARefusedBody",
+       "9112 9.3.2",
+       "PUT /hello HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi" + good,
+       {status(405), kHello}},
+  };
+}
+
 std::vector<Case> cut_short_cases() {
   return {
       {"S9", "NothingAtAll", "9112 9.3", "", {}},
@@ -214,6 +215,29 @@ std::vector<Case> cut_short_cases() {
       {"S9", "HalfAChunk", "9112 8", chunked("5\r\nhe"), {}, After::kWaiting},
       {"S9", "NoLastChunk", "9112 8", chunked("2\r\nhe\r\n"), {}, After::kWaiting},
       {"S9", "HalfTheTrailers", "9112 8", chunked("0\r\nX: 1\r\n"), {}, After::kWaiting},
+      {"S9", "HalfTheFirstCrlf", "9112 8", "GET /hello HTTP/1.1\r", {}, After::kWaiting},
+      {"S9",
+       "HalfTheLastCrlf",
+       "9112 8",
+       std::string(kGoodRequest.substr(0, kGoodRequest.size() - 1)),
+       {},
+       After::kWaiting},
+      {"S9", "BlankLineAndHalfALine", "9112 2.2", "\r\nGET", {}, After::kWaiting},
+      {"S9", "HalfAChunkSize", "9112 8", chunked("5"), {}, After::kWaiting},
+      {"S9", "HalfTheLastChunk", "9112 8", chunked("0\r\n\r"), {}, After::kWaiting},
+      {"S9",
+       "ContinueAndNothing",
+       "9112 8",
+       post("Content-Length: 2\r\nExpect: 100-continue\r\n", ""),
+       {kContinue},
+       After::kWaiting},
+      {"S9",
+       "ContinueAndHalfABody",
+       "9112 8",
+       post("Content-Length: 2\r\nExpect: 100-continue\r\n", ""),
+       {kContinue},
+       After::kWaiting,
+       "h"},
       {"S9",
        "AnswersBeforeTheHalfRequest",
        "9112 8",
@@ -226,7 +250,8 @@ std::vector<Case> cut_short_cases() {
 }  // namespace
 
 std::vector<Case> exchange_cases() {
-  return joined({expectation_cases(), head_method_cases(), persistence_cases(), cut_short_cases()});
+  return joined({head_method_cases(), odd_head_method_cases(), persistence_cases(),
+                 odd_persistence_cases(), cut_short_cases()});
 }
 
 }  // namespace lab::test
