@@ -16,8 +16,10 @@
 namespace lab {
 namespace {
 
+/// Without O_NONBLOCK a FIFO would hold up whoever opens it, and a slow reader whoever writes.
 UniqueFd open_for_appending(const std::string& path) {
-  return UniqueFd(open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644));
+  constexpr int kFlags = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+  return UniqueFd(open(path.c_str(), kFlags, 0644));
 }
 
 /// "26/Nov/2026:05:42:19 +0000". Not strftime: its names of months follow the locale.
@@ -31,29 +33,30 @@ std::string log_date(std::time_t moment) {
                      t.tm_min, t.tm_sec);
 }
 
-std::string target_of(const Request& request) {
-  const auto target = request.query.empty() ? std::string(request.path)
-                                            : fmt::format("{}?{}", request.path, request.query);
-  std::string escaped;  // what a request line may hold is printable, so this is all of it
-  for (const char c : target) {
-    if (c == '"' || c == '\\') escaped += '\\';
-    escaped += c;
+/// What a request line may hold is printable, so these two are all that must be escaped.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
   }
-  return escaped;
+  return out;
+}
+
+std::string request_line(const Request& request) {
+  if (request.path.empty()) return "-";
+  return fmt::format("{} {}{}{} HTTP/1.{}", method_name(request.method), escaped(request.path),
+                     request.query.empty() ? "" : "?", escaped(request.query),
+                     request.minor_version);
 }
 
 }  // namespace
 
-std::string access_line(std::string_view host, std::time_t moment, const Request& request,
-                        const Reply& reply, Duration took) {
-  return fmt::format("{} - - [{}] \"{} {} HTTP/1.{}\" {} {} {}\n", host, log_date(moment),
-                     method_name(request.method), target_of(request), request.minor_version,
-                     static_cast<int>(reply.status), reply.body_size(), took.count() / 1000);
-}
-
-std::string refused_line(std::string_view host, std::time_t moment, Status status) {
-  return fmt::format("{} - - [{}] \"-\" {} - -\n", host, log_date(moment),
-                     static_cast<int>(status));
+std::string access_line(const AccessEntry& entry) {
+  const auto took = entry.took ? std::to_string(entry.took->count() / 1000) : "-";
+  return fmt::format("{} - - [{}] \"{}\" {} {} {}\n", entry.host, log_date(entry.moment),
+                     request_line(entry.request), static_cast<int>(entry.status), entry.body_bytes,
+                     took);
 }
 
 Result<void> check_access_log(const std::string& path) {
@@ -62,36 +65,45 @@ Result<void> check_access_log(const std::string& path) {
                  std::strerror(errno));
 }
 
-AccessLog::AccessLog(const std::string& path, Counter& lost) : path_(path), lost_(lost) {
-  if (path.empty()) return;
-  file_ = open_for_appending(path);
-  if (!file_) begin_losing(errno);
+AccessLog::AccessLog(const std::string& path, Counter& lost)
+    : path_(path), lost_(lost), file_(open_for_appending(path)) {
+  if (!file_) {
+    losing_ = true;
+    log::warn("the access log '{}' cannot be opened: {}", path_, std::strerror(errno));
+  }
 }
 
-void AccessLog::answered(int socket, const Request& request, const Reply& reply, Duration took) {
-  if (path_.empty()) return;
-  append(access_line(peer_host(socket), std::time(nullptr), request, reply, took));
-}
-
-void AccessLog::refused(int socket, Status status) {
-  if (path_.empty()) return;
-  append(refused_line(peer_host(socket), std::time(nullptr), status));
-}
-
-void AccessLog::append(const std::string& line) {
-  const auto written = file_ ? write(file_.get(), line.data(), line.size()) : 0;
+void AccessLog::append(const AccessEntry& entry) {
+  if (!file_) return lose(EBADF);
+  const auto line = (torn_.exchange(false) ? "\n" : "") + access_line(entry);
+  const auto written = write(file_.get(), line.data(), line.size());
   if (written == static_cast<ssize_t>(line.size())) {
     if (losing_ && losing_.exchange(false))
       log::warn("the access log '{}' takes lines again", path_);
     return;
   }
-  count(lost_);
-  begin_losing(written < 0 ? errno : ENOSPC);
+  torn_ = written > 0;
+  lose(written < 0 ? errno : ENOSPC);
 }
 
-void AccessLog::begin_losing(int error) {
+void AccessLog::lose(int error) {
+  count(lost_);
   if (losing_.exchange(true)) return;
   log::warn("the access log '{}' loses lines: {}", path_, std::strerror(error));
+}
+
+ConnectionLog::ConnectionLog(AccessLog* log, int socket)
+    : log_(log), host_(log == nullptr ? std::string() : peer_host(socket)) {}
+
+void ConnectionLog::answered(const Request& request, const Reply& reply, Duration took) const {
+  if (log_ == nullptr) return;
+  const auto bytes = request.method == Method::kHead ? 0 : reply.body_size();
+  log_->append({host_, std::time(nullptr), request, reply.status, bytes, took});
+}
+
+void ConnectionLog::refused(const Request& request, Status status, std::uint64_t body_bytes) const {
+  if (log_ == nullptr) return;
+  log_->append({host_, std::time(nullptr), request, status, body_bytes, {}});
 }
 
 }  // namespace lab

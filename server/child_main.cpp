@@ -49,13 +49,14 @@ void run_worker(const ChildTask& task) {
   const auto& options = task.options;
   log::start(options.log_level, fmt::format("worker {}", task.number));
   auto& slot = task.scoreboard.slot(task.number);
-  auto& life = slot.life();
+  auto& life = *task.life;
   life.pid = getpid();
   std::optional<Gil> gil;
   if (options.gil) gil.emplace(options.gil_interval);
   std::optional<RequestAges> ages;
   if (watches_requests(options)) ages.emplace(life.oldest_request);
-  AccessLog access_log(options.access_log, slot.access_lines_lost);
+  std::optional<AccessLog> access_log;
+  if (!options.access_log.empty()) access_log.emplace(options.access_log, slot.access_lines_lost);
   Resources resources{gil ? &*gil : nullptr, task.listeners.state_address};
   const PlanRules rules{options.chaos};
   Service service{options,
@@ -67,11 +68,11 @@ void run_worker(const ChildTask& task) {
                   duplicate(task.listeners.of_worker(task.number)),
                   task.drain_event,
                   [&] {
-                    slot.becomes_ready(Clock::now());
+                    slot.becomes_ready(life, Clock::now());
                     eventfd_write(task.ready_event, 1);
                   },
                   resources,
-                  access_log,
+                  access_log ? &*access_log : nullptr,
                   ages ? &*ages : nullptr};
   // It keeps its own listener alone, so that it can close it when it has drained.
   task.listeners.close();

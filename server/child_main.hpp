@@ -19,6 +19,7 @@ struct ChildTask {
   const Scoreboard& scoreboard;
   Listeners& listeners;  // the child's copy; what it does not need it lets go of
   int number;            // of a worker's slot, or kAdminProcess
+  WorkerLife* life;      // of this worker; null for the admin process
   int drain_event;       // stays readable from the moment this process shall drain
   int ready_event;       // an eventfd of the supervisor's, to be raised when this worker serves
   pid_t supervisor;      // we die with it

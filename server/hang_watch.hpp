@@ -2,7 +2,7 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <string_view>
 
 #include "common/clock.hpp"
 #include "server/model.hpp"
@@ -10,12 +10,19 @@
 
 namespace lab {
 
-/// Since when a worker has got no further: async from its last heartbeat, the others from the
-/// beginning of the oldest request they are busy with. Nothing for an idle one, and for one that
-/// does not serve (yet, or any more): others watch over its beginning and its end.
-std::optional<TimePoint> stuck_since(const WorkerLife& worker, ModelKind model);
+/// What a look at a worker shows.
+struct Sight {
+  /// Since when it may be stuck: async since its last heartbeat, the others since the beginning of
+  /// the oldest request they are busy with. Nothing for an idle one, and for one that does not
+  /// serve yet, or any more.
+  std::optional<TimePoint> since;
+  /// Under async, how many requests it has finished: a loop that blocks in one request after
+  /// another has no heartbeat and does not hang. Among threads one hangs while others go on.
+  std::uint64_t finished = 0;
+};
+Sight sight_of(const WorkerLife& worker, ModelKind model);
 
-/// What that time is, for a log: "no heartbeat", "busy with one request".
+/// What stands still in a worker that hangs, for a log: "no heartbeat", "busy with one request".
 std::string_view stuck_reason(ModelKind model);
 
 /// One worker's watch.
@@ -23,13 +30,15 @@ class HangWatch {
  public:
   static constexpr Duration kPause = std::chrono::seconds(1);  // between two looks
 
-  /// Looks at a worker that is stuck since `since`. How long it has hung, when that is above
-  /// `limit` in two looks running: after a stop of the whole machine, one look gives it the time
-  /// to go on.
-  std::optional<Duration> look(std::optional<TimePoint> since, TimePoint now, Duration limit);
+  /// How long the worker has hung, when that is above `limit` in two looks running, and only once:
+  /// after a stop of the whole machine, one look gives it the time to go on.
+  std::optional<Duration> look(const Sight& sight, TimePoint now, Duration limit);
 
  private:
+  std::uint64_t finished_ = 0;
+  TimePoint progressed_{};  // when that was last seen to change
   bool looked_hung_ = false;
+  std::optional<TimePoint> told_;  // since when the hang that was told of lasts
 };
 
 }  // namespace lab

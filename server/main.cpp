@@ -22,7 +22,7 @@ int fail(const Problem& problem, int code) {
 
 int serve(const ServerOptions& options) {
   log::start(options.log_level, "supervisor");
-  signal(SIGPIPE, SIG_IGN);
+  for (const int number : {SIGPIPE, SIGXFSZ}) signal(number, SIG_IGN);  // errors say it too
   raise_descriptor_limit();
   if (const auto log = check_access_log(options.access_log); !log) {
     return fail(log.error(), kExitFailed);

@@ -31,7 +31,8 @@ Result<int> parse_workers(std::string_view text) {
   return problem("'{}' is neither auto nor a whole number from 1 to 1024", printable(text));
 }
 
-/// No request may look hung that does no more than it was asked to.
+/// A request may ask for so much; what it queues for besides is for whoever sets the timeout to
+/// know.
 Result<std::optional<Duration>> parse_hang_timeout(std::string_view text) {
   constexpr Duration kLongestRequest = std::chrono::milliseconds(kMostMilliseconds);
   if (text == "off") return std::optional<Duration>();
@@ -79,10 +80,11 @@ std::vector<CommandOption> option_table(ServerOptions& o) {
       {"--write-timeout", "TIME", format_setting(l.write_timeout),
        "for the peer to take a whole reply", positive(l.write_timeout)},
       {"--drain-timeout", "TIME", format_setting(o.drain_timeout),
-       "after SIGTERM, until what is left is given up", positive(o.drain_timeout)},
+       "after SIGTERM, or for a worker that SIGHUP replaces, until what is left is given up",
+       positive(o.drain_timeout)},
       {"--hang-timeout", "off|TIME", "off",
-       "kill and replace a worker that got no further for so long: async without a heartbeat, "
-       "process and thread with a request that old",
+       "kill and replace a worker that got no further for so long by the clock on the wall: async "
+       "without a heartbeat or a finished request, process and thread with a request that old",
        setter(o.hang_timeout, parse_hang_timeout)},
       {"--max-header", "SIZE", "16KiB", "request line and headers",
        size(l.max_header, 256, 1024 * 1024)},

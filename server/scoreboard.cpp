@@ -76,14 +76,16 @@ PoolTotals WorkerSlot::pool_totals() const {
   return sum;
 }
 
-void WorkerSlot::becomes_ready(TimePoint now) {
-  // First, so that whoever sees it ready sees its restart.
-  if (const auto ended = ended_at.exchange(0); ended != 0) {
+void WorkerSlot::becomes_ready(WorkerLife& which, TimePoint now) {
+  // First, so that whoever sees it ready sees its restart. One that gets ready beside a living
+  // worker is none.
+  const auto ended = &which == &life() ? ended_at.exchange(0) : 0;
+  if (ended != 0) {
     last_restart = now.time_since_epoch().count() - ended;
     count(restarts);
   }
   auto expected = WorkerState::kStarting;  // it may drain already
-  life().state.compare_exchange_strong(expected, WorkerState::kReady);
+  which.state.compare_exchange_strong(expected, WorkerState::kReady);
 }
 
 void WorkerSlot::has_ended(int wait_status, TimePoint now) {
@@ -95,7 +97,7 @@ void WorkerSlot::has_ended(int wait_status, TimePoint now) {
 
 void WorkerSlot::retire() {
   life().state = WorkerState::kRetiring;
-  turn = 1 - turn;
+  take_turns();
   generation.fetch_add(1);
 }
 

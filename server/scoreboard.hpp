@@ -79,12 +79,13 @@ struct alignas(64) WorkerLife {
   void bury();
 };
 
-/// One worker's place. It has two lives, used in turn: while a retiring worker serves what it has
-/// left, its successor serves already. The successor of a dead one counts on in the same life.
+/// One worker's place. It has two lives, used in turn: a successor gets ready in the other one, and
+/// while the retiring worker serves what it has left, it serves there. The successor of a dead one
+/// counts on in the same life.
 struct alignas(64) WorkerSlot {
   static constexpr int kNoEnd = -1;
 
-  std::atomic<std::uint32_t> generation{0};   // how many workers have served here before
+  std::atomic<std::uint32_t> generation{0};   // how many workers have been here before
   std::atomic<std::int64_t> ended_at{0};      // of the last one that was ready; 0 while one is
   std::atomic<std::int64_t> last_restart{0};  // nanoseconds from that end until ready again
   Counter restarts{0};                        // how often the successor of a dead one became ready
@@ -102,18 +103,21 @@ struct alignas(64) WorkerSlot {
   /// Of the worker that serves now, or served last.
   WorkerLife& life() { return lives[turn]; }
   const WorkerLife& life() const { return lives[turn]; }
+  WorkerLife& other_life() { return lives[1 - turn]; }
   const WorkerLife& other_life() const { return lives[1 - turn]; }
 
   WorkerTotals totals() const;
   PoolTotals pool_totals() const;
-  /// The worker serves from now on. Only the worker calls this.
-  void becomes_ready(TimePoint now);
+  /// The worker of this life serves from now on. Only it calls this, or the supervisor for it.
+  void becomes_ready(WorkerLife& which, TimePoint now);
   /// The worker that served has ended. A restart is timed from the end of the last one that was
   /// ready, however many attempts it takes. Only the supervisor calls this, after reaping it.
   void has_ended(int wait_status, TimePoint now);
-  /// The worker that serves retires, and the other life, which must be free, is its successor's.
-  /// Only the supervisor calls this.
+  /// The worker that serves retires in favour of the one in the other life.
+  /// Only the supervisor calls this, as the next one.
   void retire();
+  /// From now on the other life is the one that counts.
+  void take_turns() { turn = 1 - turn; }
 };
 
 /// What belongs to no worker.

@@ -26,11 +26,6 @@ sigset_t supervised_signals() {
   return set;
 }
 
-/// The kernel's SIGHUP says that the terminal is gone; anybody else's asks for new workers.
-bool asks_for_new_workers(const signalfd_siginfo& signal) {
-  return signal.ssi_signo == SIGHUP && signal.ssi_code != SI_KERNEL;
-}
-
 UniqueFd checked(int fd, const char* what) {
   if (fd < 0) throw std::system_error(errno, std::generic_category(), what);
   return UniqueFd(fd);
@@ -65,6 +60,7 @@ int Supervisor::run() {
     wait_for_event();
     handle_signals();
     reap();
+    count_restarts();
     announce_when_ready();
     respawn_due();
     continue_replacing();
@@ -78,46 +74,61 @@ int Supervisor::run() {
 // --- Children -----------------------------------------------------------------------------------
 
 void Supervisor::spawn(Child& child) {
-  const pid_t supervisor = getpid();
   child.respawn_at.reset();
   child.started = Clock::now();
-  child.drain_event.lower();  // whoever was told by it is gone
-  if (child.is_worker()) {
-    auto& life = slot_of(child).life();
-    life.started_at = child.started.time_since_epoch().count();
-    life.state = phase_ == Phase::kDraining ? WorkerState::kDraining : WorkerState::kStarting;
-  }
-  if (phase_ == Phase::kDraining) child.drain_event.raise();
-  child.pid = fork();
-  if (child.pid == 0) become(child, supervisor);
-  if (child.pid < 0) {
-    log::error("cannot fork: {}", strerror(errno));
-    child.pid = 0;
-    child.respawn_at = Clock::now() + RespawnPolicy::kLongestDelay;
-  } else if (child.is_worker()) {
-    slot_of(child).life().pid = child.pid;
-  }
+  auto* life = child.is_worker() ? &slot_of(child).life() : nullptr;
+  child.pid = start_process(child, life, child.drain_event);
+  if (child.pid != 0) return;
+  if (phase_ == Phase::kDraining) queue_lost_ = true;
+  child.respawn_at = Clock::now() + RespawnPolicy::kLongestDelay;
 }
 
-void Supervisor::become(Child& child, pid_t supervisor) {
+/// 0 when there can be none.
+pid_t Supervisor::start_process(Child& child, WorkerLife* life, const EventFlag& drain_event) {
+  const bool draining = phase_ == Phase::kDraining;
+  drain_event.lower();  // whoever was told by it is gone
+  if (draining) drain_event.raise();
+  if (life != nullptr) {
+    life->started_at = Clock::now().time_since_epoch().count();
+    life->state = draining ? WorkerState::kDraining : WorkerState::kStarting;
+  }
+  const pid_t supervisor = getpid();
+  const pid_t pid = fork();
+  if (pid == 0) become(child, life, drain_event, supervisor);
+  if (pid < 0) {
+    log::error("cannot fork: {}", strerror(errno));
+    if (life != nullptr) life->state = WorkerState::kDown;
+    return 0;
+  }
+  if (life != nullptr) life->pid = pid;
+  return pid;
+}
+
+void Supervisor::become(Child& child, WorkerLife* life, const EventFlag& drain_event,
+                        pid_t supervisor) {
   const auto forget_siblings = [&] {
     signals_.reset();
     for (auto& other : children_) {
-      if (&other != &child) other.drain_event.forget();
-      other.spare_event.forget();
+      for (auto* event : {&other.drain_event, &other.companion_event}) {
+        if (event != &drain_event) event->forget();
+      }
     }
   };
-  run_child({options_, scoreboard_, listeners_, child.number, child.drain_event.fd(),
+  run_child({options_, scoreboard_, listeners_, child.number, life, drain_event.fd(),
              ready_event_.fd(), supervisor, forget_siblings});
 }
 
+/// As PID 1 we reap strangers too.
 void Supervisor::reap() {
   int status = 0;
   for (pid_t pid = 0; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
     for (auto& child : children_) {
-      if (child.pid == pid) bury(child, status);
-      if (child.retiree.pid == pid) bury_retiree(child, status);
-    }  // as PID 1 we also reap strangers
+      if (child.companion.pid == pid) {
+        bury_companion(child, status);
+      } else if (child.pid == pid) {
+        bury(child, status);
+      }
+    }
   }
 }
 
@@ -129,15 +140,13 @@ void Supervisor::bury(Child& child, int status) {
     slot.has_ended(status, Clock::now());
   }
   child.pid = 0;
+  if (child.companion.role == Companion::Role::kSuccessor) return promote(child);
   // What still runs may need the admin process.
-  if (phase_ == Phase::kDraining && child.is_worker()) return;
-  plan_successor(child, status, life);
-}
-
-void Supervisor::bury_retiree(Child& child, int status) {
-  if (status != 0) log::warn("the retiring {} {}", child.name(), describe_end(status));
-  child.retiree.life->bury();
-  child.retiree = {};
+  if (phase_ != Phase::kDraining || !child.is_worker()) return plan_successor(child, status, life);
+  if (status == 0 || !drain_deadline_) return;  // it has drained, or we gave it up
+  log::warn("{} {} while it drained: what waited in its queue is lost", child.name(),
+            describe_end(status));
+  queue_lost_ = true;
 }
 
 void Supervisor::plan_successor(Child& child, int status, RespawnPolicy::Life life) {
@@ -153,9 +162,11 @@ void Supervisor::plan_successor(Child& child, int status, RespawnPolicy::Life li
   child.respawn_at = Clock::now() + *delay;
 }
 
+/// While we drain there is no queue any more that a worker could serve.
 void Supervisor::respawn_due() {
   for (auto& child : children_) {
-    if (has_passed(child.respawn_at, Clock::now())) spawn(child);
+    const bool wanted = phase_ != Phase::kDraining || !child.is_worker();
+    if (wanted && has_passed(child.respawn_at, Clock::now())) spawn(child);
   }
 }
 
@@ -165,8 +176,8 @@ std::optional<TimePoint> Supervisor::next_deadline() const {
   auto next = drain_deadline_;
   make_earlier(next, next_look_);
   for (const auto& child : children_) {
-    make_earlier(next, child.respawn_at);
-    make_earlier(next, child.retiree.kill_at);
+    if (phase_ != Phase::kDraining || !child.is_worker()) make_earlier(next, child.respawn_at);
+    make_earlier(next, child.companion.kill_at);
   }
   return next;
 }
@@ -185,14 +196,24 @@ void Supervisor::handle_signals() {
 }
 
 void Supervisor::handle(const signalfd_siginfo& signal) {
-  if (asks_for_new_workers(signal)) {
-    replace_all();
-  } else if (phase_ == Phase::kDraining) {
-    log::warn("second signal: giving up at once");
-    drain_deadline_ = Clock::now();
-  } else {
-    reap();  // the queue of one that died before is served too
-    start_draining();
+  if (signal.ssi_signo != SIGHUP) return terminate();
+  switch (hangup_rule_.meaning_of(signal)) {
+    case HangupRule::Meaning::kReplaceWorkers:
+      return replace_all();
+    case HangupRule::Meaning::kTerminalGone:
+      if (phase_ != Phase::kDraining) terminate();
+      return;
+    case HangupRule::Meaning::kNothing:
+      return;
+  }
+}
+
+/// Also those of workers that took the place of a dead one in the very moment they became ready.
+void Supervisor::count_restarts() {
+  for (const auto& child : children_) {
+    if (!child.is_worker()) continue;
+    auto& slot = slot_of(child);
+    if (slot.life().state == WorkerState::kReady) slot.becomes_ready(slot.life(), Clock::now());
   }
 }
 
@@ -207,6 +228,16 @@ void Supervisor::announce_when_ready() {
 
 // --- The end ------------------------------------------------------------------------------------
 
+void Supervisor::terminate() {
+  if (phase_ == Phase::kDraining) {
+    log::warn("second signal: giving up at once");
+    drain_deadline_ = Clock::now();
+    return;
+  }
+  reap();  // the queue of one that died before is served too
+  if (phase_ != Phase::kFailed) start_draining();
+}
+
 void Supervisor::start_draining() {
   log::info("draining: serving what is here, for at most {}",
             format_setting(options_.drain_timeout));
@@ -215,7 +246,11 @@ void Supervisor::start_draining() {
   connections_lost_before_drain_ = scoreboard_.lost_connections();
   drain_deadline_ = Clock::now() + options_.drain_timeout;
   for (auto& child : children_) {
-    child.retiree.kill_at.reset();
+    child.companion.kill_at.reset();
+    if (child.companion.role == Companion::Role::kSuccessor) {
+      slot_of(child).other_life().state = WorkerState::kDraining;
+      child.companion_event.raise();
+    }
     if (child.is_worker() && child.pid == 0) spawn(child);  // for what waits in its queue
     if (child.is_worker()) slot_of(child).life().state = WorkerState::kDraining;
     child.drain_event.raise();
@@ -233,12 +268,12 @@ void Supervisor::give_up() {
 
 bool Supervisor::workers_gone() const {
   return std::none_of(children_.begin(), children_.end(), [](const Child& child) {
-    return child.is_worker() && (child.pid != 0 || child.retiree.pid != 0);
+    return child.is_worker() && (child.pid != 0 || child.companion.pid != 0);
   });
 }
 
 void Supervisor::kill_all_of(const Child& child) {
-  for (const pid_t pid : {child.pid, child.retiree.pid}) {
+  for (const pid_t pid : {child.pid, child.companion.pid}) {
     if (pid > 0) kill(pid, SIGKILL);
   }
 }
@@ -246,7 +281,7 @@ void Supervisor::kill_all_of(const Child& child) {
 int Supervisor::finish() {
   for (const auto& child : children_) kill_all_of(child);
   for (const auto& child : children_) {
-    for (const pid_t pid : {child.pid, child.retiree.pid}) {
+    for (const pid_t pid : {child.pid, child.companion.pid}) {
       if (pid > 0) waitpid(pid, nullptr, 0);
     }
   }
@@ -254,7 +289,7 @@ int Supervisor::finish() {
   // A connection that is still open has sent a part of a request: idle ones were closed at once.
   const auto connections = scoreboard_.lost_connections() - connections_lost_before_drain_;
   const auto requests = scoreboard_.lost_requests() - requests_lost_before_drain_;
-  if (connections == 0) return 0;
+  if (connections == 0) return queue_lost_ ? 1 : 0;
   log::warn("not drained: gave up open connections: {}, with requests in progress: {}", connections,
             requests);
   return 1;

@@ -12,6 +12,7 @@
 #include "server/child_main.hpp"
 #include "server/event_flag.hpp"
 #include "server/hang_watch.hpp"
+#include "server/hangup.hpp"
 #include "server/listeners.hpp"
 #include "server/options.hpp"
 #include "server/respawn_policy.hpp"
@@ -29,21 +30,23 @@ class Supervisor {
   int run();
 
  private:
-  /// A worker whose successor serves already.
-  struct Retiree {
+  /// A second process in the place of a worker: its successor, which gets ready, or the one before
+  /// it, which serves what it has left.
+  struct Companion {
+    enum class Role { kNone, kSuccessor, kRetiree };
+    Role role = Role::kNone;
     pid_t pid = 0;
-    WorkerLife* life = nullptr;
-    std::optional<TimePoint> kill_at{};  // when it has not come to its end by then
+    std::optional<TimePoint> kill_at{};  // when it is not done by then
   };
   struct Child {
     int number = kAdminProcess;  // of its slot on the scoreboard
     pid_t pid = 0;
     TimePoint started{};
     EventFlag drain_event{};  // tells this process alone to drain, or to retire
-    EventFlag spare_event{};  // for the successor of one that retires
     std::optional<TimePoint> respawn_at{};
     bool to_be_replaced = false;  // SIGHUP asked for it
-    Retiree retiree{};
+    Companion companion{};
+    EventFlag companion_event{};
     HangWatch watch{};
     RespawnPolicy policy{};
 
@@ -53,10 +56,11 @@ class Supervisor {
   enum class Phase { kStarting, kServing, kDraining, kFailed };
 
   void spawn(Child& child);
-  [[noreturn]] void become(Child& child, pid_t supervisor);
+  pid_t start_process(Child& child, WorkerLife* life, const EventFlag& drain_event);
+  [[noreturn]] void become(Child& child, WorkerLife* life, const EventFlag& drain_event,
+                           pid_t supervisor);
   void reap();
   void bury(Child& child, int status);
-  void bury_retiree(Child& child, int status);
   void plan_successor(Child& child, int status, RespawnPolicy::Life life);
   void respawn_due();
 
@@ -65,29 +69,36 @@ class Supervisor {
   void handle_signals();
   void handle(const signalfd_siginfo& signal);
   void announce_when_ready();
+  void count_restarts();
 
   // In supervisor_replacing.cpp.
   void replace_all();
   void continue_replacing();
-  bool is_complete() const;
-  void retire(Child& child);
+  bool every_worker_serves_alone() const;
+  void start_successor(Child& child);
+  void hand_over(Child& child);
+  void stop_replacing(const Child& child, std::string_view reason);
+  void bury_companion(Child& child, int status);
+  void promote(Child& child);
   void kill_overdue();
   void kill_hung();
-  static bool has_passed(const std::optional<TimePoint>& moment, TimePoint now) {
-    return moment && now >= *moment;
-  }
 
+  void terminate();
   void start_draining();
   void give_up();
   bool workers_gone() const;
-  static void kill_all_of(const Child& child);
   int finish();
 
+  static bool has_passed(const std::optional<TimePoint>& moment, TimePoint now) {
+    return moment && now >= *moment;
+  }
+  static void kill_all_of(const Child& child);
   WorkerSlot& slot_of(const Child& child) { return scoreboard_.slot(child.number); }
 
   const ServerOptions& options_;
   Listeners listeners_;
   Scoreboard scoreboard_;
+  HangupRule hangup_rule_;
   UniqueFd signals_;
   EventFlag ready_event_;
   std::vector<Child> children_;
@@ -96,6 +107,7 @@ class Supervisor {
   std::optional<TimePoint> next_look_;  // at workers that may hang
   std::uint64_t requests_lost_before_drain_ = 0;
   std::uint64_t connections_lost_before_drain_ = 0;
+  bool queue_lost_ = false;  // of a worker that died while it drained
 };
 
 }  // namespace lab

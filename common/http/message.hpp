@@ -43,7 +43,7 @@ struct Request {
   std::string_view accept;  // the Accept header, empty when absent
   std::string_view content_type;
   std::string body;
-  std::string_view host;  // the Host header: checked to be host[:port], else empty
+  std::string_view host;  // host[:port] of the target, else of the Host header; may be empty
   int minor_version = 1;  // of HTTP/1.x, as sent
 };
 

@@ -252,7 +252,7 @@ void ServerConversation::refuse(Refusal refusal) {
 
 void ServerConversation::answer_refusal(Reply reply) {
   ending_ = Ending::kRefused;
-  refused_with_ = reply.status;
+  refused_ = {reply.status, request_.method == Method::kHead ? 0 : reply.body_size()};
   unread_ = true;
   send_reply(std::move(reply), false);
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "common/clock.hpp"
 #include "common/http/byte_queue.hpp"
@@ -66,6 +67,14 @@ class ServerConversation {
   const Request& request() const { return request_; }
   void answer(Reply reply, Persist persist);
 
+  /// What a refused request is answered with, told once, when next() first says kWrite for it.
+  /// request() is then what is known of it: without a path when it has no good head.
+  struct Refused {
+    Status status;
+    std::uint64_t body_bytes;  // none in a reply to HEAD
+  };
+  std::optional<Refused> take_refusal() { return std::exchange(refused_, std::nullopt); }
+
   /// Valid while next() says kWrite; refills after written().
   std::span<const char> output() const { return output_.bytes(); }
   void written(std::size_t n);
@@ -82,8 +91,6 @@ class ServerConversation {
   bool idle() const { return at_rest() && !fresh_; }
   /// Valid once next() says kClose.
   Ending ending() const { return ending_; }
-  /// Valid when that is kRefused.
-  Status refused_with() const { return refused_with_; }
 
  private:
   enum class Phase { kIdle, kHead, kInterim, kBody, kHandle, kLook, kReply, kLinger, kClosed };
@@ -123,7 +130,7 @@ class ServerConversation {
   bool keep_ = false;    // the connection outlives the reply under way
   bool unread_ = false;  // bytes of the peer may come that nobody will use
   Ending ending_ = Ending::kClosedByUs;
-  Status refused_with_ = Status::kBadRequest;
+  std::optional<Refused> refused_;
 
   ByteQueue input_;
   HeadFinder finder_;

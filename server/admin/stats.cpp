@@ -65,6 +65,19 @@ object pool_stats(const PoolTotals& pool, int threads) {
           {"refused", pool.refused}};
 }
 
+/// A worker that retires beside the one that the row is about.
+void add_retiree(object& row, const WorkerLife& life) {
+  const pid_t pid = life.pid;
+  if (life.state != WorkerState::kRetiring || pid == 0) return;
+  object retiree{{"pid", pid}};
+  if (const auto facts = read_process(pid)) {
+    retiree["threads"] = facts->threads;
+    retiree["rss_bytes"] = facts->rss;
+    retiree["cpu_s"] = to_seconds(facts->cpu);
+  }
+  row["retiring"] = std::move(retiree);
+}
+
 void add_process(object& row, const WorkerSlot& slot, TimePoint now, ExactMemoryReader* memory) {
   const pid_t pid = slot.life().pid;
   const auto facts = read_process(pid);
@@ -112,7 +125,7 @@ object worker_stats(int index, const WorkerSlot& slot, const ServerOptions& opti
              {"requests", request_stats(sum)},
              {"connections", connection_stats(slot, sum)}};
   add_restarts(row, slot);
-  if (const int retiring = slot.other_life().pid; retiring != 0) row["retiring_pid"] = retiring;
+  add_retiree(row, slot.other_life());
   if (!options.access_log.empty()) row["access_lines_lost"] = read(slot.access_lines_lost);
   add_process(row, slot, now, memory);
   if (options.model == ModelKind::kAsync) {

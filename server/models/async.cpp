@@ -24,11 +24,7 @@ class EndpointHandler : public AsyncHandler {
     return close ? Persist::kClose : Persist::kKeep;
   }
 
-  void answered(int socket, const Request& request, const Reply& reply, Duration took) override {
-    service_.access_log.answered(socket, request, reply, took);
-  }
-
-  void refused(int socket, Status status) override { service_.access_log.refused(socket, status); }
+  AccessLog* access_log() const override { return service_.access_log; }
 
  private:
   const Service& service_;

@@ -11,7 +11,11 @@ using Want = ServerConversation::Want;
 
 AsyncSession::AsyncSession(UniqueFd socket, LoopExecutor loop, const ConversationRules& rules,
                            CounterShard& shard, AsyncHandler& handler)
-    : socket_(loop, socket.release()), talk_(rules), tally_(shard), handler_(handler) {}
+    : socket_(loop, socket.release()),
+      talk_(rules),
+      tally_(shard),
+      log_(handler.access_log(), socket_.native_handle()),
+      handler_(handler) {}
 
 Task<> AsyncSession::serve() {
   const int socket = socket_.native_handle();
@@ -32,16 +36,18 @@ Task<> AsyncSession::serve() {
         const auto began = Clock::now();
         auto reply = co_await handler_.handle(talk_.request());
         tally_.answered(reply.status);
-        handler_.answered(socket, talk_.request(), reply, Clock::now() - began);
+        log_.answered(talk_.request(), reply, Clock::now() - began);
         talk_.answer(std::move(reply), handler_.persist());
         break;
       }
       case Want::kWrite:
+        if (const auto refused = talk_.take_refusal()) {
+          log_.refused(talk_.request(), refused->status, refused->body_bytes);
+        }
         if (!send_some(socket, talk_)) co_await wait(Descriptor::wait_write, turn.deadline);
         break;
       case Want::kClose:
         tally_.closed(talk_.ending());
-        if (talk_.ending() == Ending::kRefused) handler_.refused(socket, talk_.refused_with());
         co_return;
     }
   }

@@ -6,6 +6,7 @@
 
 #include "common/http/server_conversation.hpp"
 #include "common/net/unique_fd.hpp"
+#include "server/access_log.hpp"
 #include "server/models/session_tally.hpp"
 #include "server/task.hpp"
 
@@ -18,9 +19,7 @@ class AsyncHandler {
   /// `request` stays valid until the task is done. Must not throw.
   virtual Task<Reply> handle(const Request& request) = 0;
   virtual Persist persist() const { return Persist::kKeep; }
-  /// Is told of every answer, and of every request that was refused before it came to handle().
-  virtual void answered(int, const Request&, const Reply&, Duration) {}
-  virtual void refused(int, Status) {}
+  virtual AccessLog* access_log() const { return nullptr; }
 };
 
 class AsyncSession : public boost::intrusive::list_base_hook<
@@ -43,6 +42,7 @@ class AsyncSession : public boost::intrusive::list_base_hook<
   Descriptor socket_;
   ServerConversation talk_;
   SessionTally tally_;
+  ConnectionLog log_;
   AsyncHandler& handler_;
   TimePoint deadline_ = TimePoint::max();  // of the wait under way
 };

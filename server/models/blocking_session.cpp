@@ -28,6 +28,7 @@ BlockingSession::BlockingSession(UniqueFd socket, const Service& service, Counte
       service_(service),
       talk_(service.rules),
       tally_(shard),
+      log_(service.access_log, socket_.get()),
       who_(identify(service.options.model, service.slot_index)),
       rivals_(rivals) {}
 
@@ -50,19 +51,19 @@ UniqueFd BlockingSession::serve() {
         auto reply =
             handle_blocking(talk_.request(), who_, service_.plan_rules, service_.resources);
         tally_.answered(reply.status);
-        service_.access_log.answered(socket_.get(), talk_.request(), reply, Clock::now() - began);
+        log_.answered(talk_.request(), reply, Clock::now() - began);
         talk_.answer(std::move(reply), persist());
         break;
       }
       case Want::kWrite:
+        if (const auto refused = talk_.take_refusal()) {
+          log_.refused(talk_.request(), refused->status, refused->body_bytes);
+        }
         if (!send_some(socket_.get(), talk_)) wait(POLLOUT, turn.deadline);
         spared_until_ = Clock::now() + kSpared;
         break;
       case Want::kClose:
         tally_.closed(talk_.ending());
-        if (talk_.ending() == Ending::kRefused) {
-          service_.access_log.refused(socket_.get(), talk_.refused_with());
-        }
         return std::move(successor_);
     }
   }
@@ -84,7 +85,7 @@ void BlockingSession::wait(short events, std::optional<TimePoint> deadline) {
   }
   if (fds[0].revents != 0) {
     if (events == POLLIN) receive(socket_.get(), talk_);
-  } else if (fds[2].revents != 0) {
+  } else if (fds[2].revents != 0 && !draining_) {
     accept_rival();
   }
 }

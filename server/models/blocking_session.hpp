@@ -26,6 +26,7 @@ class BlockingSession {
   const Service& service_;
   ServerConversation talk_;
   SessionTally tally_;
+  ConnectionLog log_;
   Identity who_;
   int rivals_;
   UniqueFd successor_;

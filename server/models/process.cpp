@@ -16,12 +16,12 @@ constexpr auto kBackOff = std::chrono::milliseconds(50);
 
 /// The next connection; none when the worker retires, or drains and has served its queue.
 UniqueFd next_connection(Service& service, QueueRest& rest) {
-  while (!service.retiring()) {
+  for (;;) {
     std::array<pollfd, 2> fds{
         {{service.listener.get(), POLLIN, 0}, {service.drain_event, POLLIN, 0}}};
     wait_any(fds, std::nullopt);
     if (fds[1].revents != 0) rest.begin(service.listener.get());
-    if (rest.used_up()) return {};
+    if (service.retiring() || rest.used_up()) return {};
     auto accepted = accept_from(service.listener.get());
     if (accepted.socket) {
       rest.took_one();
@@ -33,7 +33,6 @@ UniqueFd next_connection(Service& service, QueueRest& rest) {
       wait_any({}, Clock::now() + kBackOff);
     }
   }
-  return {};
 }
 
 }  // namespace

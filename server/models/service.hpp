@@ -21,12 +21,12 @@ struct Service {
   WorkerSlot& slot;
   WorkerLife& life;  // of this worker
   int slot_index = 0;
-  UniqueFd listener;     // non-blocking; closed by the model once it drains and the queue is empty
-  int drain_event = -1;  // stays readable from the moment this worker shall drain or retire
+  UniqueFd listener;            // non-blocking; closed by the model when it accepts no more
+  int drain_event = -1;         // stays readable from the moment this worker shall drain or retire
   std::function<void()> ready;  // to be called once, when the worker serves
   Resources& resources;         // of this process
-  AccessLog& access_log;
-  RequestAges* ages = nullptr;  // null: nobody watches them
+  AccessLog* access_log = nullptr;  // null: there is none
+  RequestAges* ages = nullptr;      // null: nobody watches them
 
   /// It ends soon: every reply says so.
   bool leaving() const { return in_state(WorkerState::kDraining) || retiring(); }

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <new>
 
 namespace lab {
 namespace {
@@ -39,11 +40,12 @@ bool send_some(int socket, ServerConversation& conversation) {
 
 void half_close(int socket) { ::shutdown(socket, SHUT_WR); }
 
-void turn_away(int socket) {
+void turn_away(int socket) try {
   const auto reply =
       reply_head(text_reply(Status::kUnavailable, {}), http_date_now(), "close") + "\n";
   [[maybe_unused]] const auto n = ::send(socket, reply.data(), reply.size(), MSG_NOSIGNAL);
   half_close(socket);
+} catch (const std::bad_alloc&) {
 }
 
 }  // namespace lab

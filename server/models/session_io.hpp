@@ -15,7 +15,8 @@ bool send_some(int socket, ServerConversation& conversation);
 /// Tells the peer that nothing more will come.
 void half_close(int socket);
 
-/// Answers a connection nobody has room for with a 503, as far as it goes without waiting.
+/// Answers a connection nobody has room for with a 503, as far as it goes without waiting and where
+/// there is memory for it.
 void turn_away(int socket);
 
 }  // namespace lab

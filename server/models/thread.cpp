@@ -62,7 +62,7 @@ class ThreadWorker {
   bool accept_all();
   void start_thread(UniqueFd connection);
   void serve(UniqueFd connection, CounterShard& shard);
-  void report_shortage(const std::system_error& error);
+  void report_shortage(const std::exception& error);
 
   Service& service_;
   ThreadCount threads_;
@@ -102,21 +102,23 @@ void ThreadWorker::start_thread(UniqueFd connection) {
   }
   auto& shard = service_.life.shards[next_shard_++ % WorkerLife::kShards];
   threads_.add(1);
-  auto shared =
-      std::make_shared<UniqueFd>(std::move(connection));  // survives a thread that cannot start
+  std::shared_ptr<UniqueFd> shared;  // survives a thread that cannot start
   try {
+    shared = std::make_shared<UniqueFd>(std::move(connection));
     std::thread([this, shared, &shard] { serve(std::move(*shared), shard); }).detach();
-  } catch (const std::system_error& error) {
+  } catch (const std::exception& error) {
     threads_.add(-1);
     count(service_.slot.refused_connections);
-    turn_away(shared->get());
+    turn_away(socket);
+    shared.reset();
+    connection.reset();
     report_shortage(error);
   }
 }
 
 /// Says which limit is in the way; now and then, since whole crowds may be turned away. Where there
 /// is not even memory for that, it goes without saying.
-void ThreadWorker::report_shortage(const std::system_error& error) try {
+void ThreadWorker::report_shortage(const std::exception& error) try {
   const auto now = Clock::now();
   if (now < next_report_) return;
   next_report_ = now + kReportEvery;

@@ -40,20 +40,42 @@ std::vector<std::string> lines_of(const std::string& path) {
   return lines;
 }
 
-TEST_P(ServerAccessLog, HasALineForEveryAnswerAndEveryRefusal) {
+std::string line_of(std::string_view request, int status, std::string_view took) {
+  return fmt::format("^127.0.0.1 - - \\[[^]]+ \\+0000\\] \"{}\" {} [0-9]+ {}$", request, status,
+                     took);
+}
+
+TEST_P(ServerAccessLog, HasALineForEveryAnswer) {
   ServerUnderTest server(logged(path()));
   server.get("/io?ms=20");
   server.get("/nothing");
-  RawClient broken(server);
-  ASSERT_TRUE(broken.send("GET /hello HTTP/1.1\r\nX : 1\r\n\r\n"));
-  EXPECT_NE(broken.end(), RawClient::End::kStillOpen);
-  broken.close();
+  server.get("/hello", Method::kHead);
   EXPECT_EQ(server.stop(), 0);
   EXPECT_THAT(lines_of(path()),
-              ElementsAre(ContainsRegex("^127.0.0.1 - - \\[.* \\+0000\\] \"GET /io\\?ms=20 "
-                                        "HTTP/1.1\" 200 [0-9]+ [0-9][0-9][0-9][0-9][0-9]+$"),
-                          ContainsRegex("\"GET /nothing HTTP/1.1\" 404 [0-9]+ [0-9]+$"),
-                          ContainsRegex("\"-\" 400 - -$")));
+              ElementsAre(ContainsRegex(line_of("GET /io\\?ms=20 HTTP/1.1", 200, "[0-9]{5,}")),
+                          ContainsRegex(line_of("GET /nothing HTTP/1.1", 404, "[0-9]+")),
+                          ContainsRegex(line_of("HEAD /hello HTTP/1.1", 200, "[0-9]+"))));
+}
+
+TEST_P(ServerAccessLog, NamesWhoeverIsRefusedAndWhatIsKnownOfTheRequest) {
+  auto all = logged(path());
+  all.insert(all.end(), {"--header-timeout", "300ms"});
+  ServerUnderTest server(all);
+  const std::string large = "Content-Length: 99999999\r\n";
+  for (const auto& bytes :
+       {std::string("GET /hello HTTP/1.1\r\nX : 1\r\n\r\n"), request_to("/echo", "POST", large),
+        request_to("/nothing", "POST", "Expect: 100-continue\r\nContent-Length: 5\r\n"),
+        std::string("GET /slow")}) {
+    RawClient client(server);
+    ASSERT_TRUE(client.send(bytes));
+    EXPECT_NE(client.end(), RawClient::End::kStillOpen);
+  }
+  EXPECT_EQ(server.stop(), 0);
+  EXPECT_THAT(lines_of(path()),
+              ElementsAre(ContainsRegex(line_of("-", 400, "-")),
+                          ContainsRegex(line_of("POST /echo HTTP/1.1", 413, "-")),
+                          ContainsRegex(line_of("POST /nothing HTTP/1.1", 404, "-")),
+                          ContainsRegex(line_of("-", 408, "-"))));
 }
 
 TEST_P(ServerAccessLog, IsOpenedAnewByReplacedWorkers) {

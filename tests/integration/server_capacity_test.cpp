@@ -18,7 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using End = RawClient::End;
-using Clients = std::vector<std::unique_ptr<RawClient>>;
 
 /// `n` connections, each of which has had a reply and is kept.
 Clients kept_alive(const ServerUnderTest& server, int n) {

@@ -17,7 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 
 using Flags = std::vector<std::string>;
-using Clients = std::vector<std::unique_ptr<RawClient>>;
 
 constexpr Duration kInterval = 5ms;  // the server's default
 /// Between the requests of a victim: at once, it would take the lock that it has just dropped

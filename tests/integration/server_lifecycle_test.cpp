@@ -15,7 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using End = RawClient::End;
-using Clients = std::vector<std::unique_ptr<RawClient>>;
 
 /// The thread model's acceptor leaves nobody in the queue.
 class ServerQueue : public EveryModel {};
@@ -25,16 +24,6 @@ INSTANTIATE_TEST_SUITE_P(Each, ServerQueue,
 
 class ServerDrain : public EveryModel {};
 INSTANTIATE_TEST_SUITE_P(Each, ServerDrain, testing::ValuesIn(server_kinds()), kind_name);
-
-/// Connected clients, each of which has sent `bytes`.
-Clients clients_that_sent(const ServerUnderTest& server, int n, std::string_view bytes) {
-  Clients clients;
-  for (int i = 0; i < n; ++i) {
-    clients.push_back(std::make_unique<RawClient>(server));
-    EXPECT_TRUE(clients.back()->send(bytes));
-  }
-  return clients;
-}
 
 /// Whether the last reply must say "close". A reply given before the server saw the signal does
 /// not; its connection is closed all the same.

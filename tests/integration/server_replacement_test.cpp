@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <boost/json/parse.hpp>
 #include <fstream>
 #include <set>
 #include <thread>
@@ -18,7 +19,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using End = RawClient::End;
-using Clients = std::vector<std::unique_ptr<RawClient>>;
 
 class ServerReplacement : public EveryModel {};
 INSTANTIATE_TEST_SUITE_P(Each, ServerReplacement, testing::ValuesIn(server_kinds()), kind_name);
@@ -30,7 +30,7 @@ std::set<std::int64_t> pids_of(const ServerUnderTest& server) {
   return pids;
 }
 
-bool is_retiring(const boost::json::value& row) { return row.as_object().contains("retiring_pid"); }
+bool is_retiring(const boost::json::value& row) { return row.as_object().contains("retiring"); }
 
 /// Whether every worker has been replaced that often, serves, and is alone in its place.
 bool eventually_replaced(const ServerUnderTest& server, int times) {
@@ -49,15 +49,6 @@ bool eventually_one_retires(const ServerUnderTest& server) {
     return std::count_if(rows.begin(), rows.end(), is_retiring) == 1 &&
            server.stats().at("workers_ready") == server.stats().at("workers_wanted");
   });
-}
-
-Clients clients_that_sent(const ServerUnderTest& server, int n, std::string_view bytes) {
-  Clients clients;
-  for (int i = 0; i < n; ++i) {
-    clients.push_back(std::make_unique<RawClient>(server));
-    EXPECT_TRUE(clients.back()->send(bytes));
-  }
-  return clients;
 }
 
 TEST_P(ServerReplacement, PutsANewProcessIntoThePlaceOfEveryWorker) {
@@ -96,18 +87,6 @@ TEST_P(ServerReplacement, LosesNoRequestUnderLoad) {
   EXPECT_EQ(failed, 0) << "of " << answered + failed;
   EXPECT_EQ(server.sum("/requests/lost"), 0);
   EXPECT_EQ(server.sum("/connections/lost"), 0);
-}
-
-TEST_P(ServerReplacement, LetsRequestsInFlightFinish) {
-  ServerUnderTest server(flags());
-  auto clients = clients_that_sent(server, 2, request_to("/io?ms=500"));
-  ASSERT_TRUE(server.eventually_sums("/in_flight", 2));
-  server.signal(SIGHUP);
-  for (auto& client : clients) {
-    EXPECT_EQ(client->reply().value_or(ReceivedReply{}).status, 200);
-    EXPECT_EQ(client->end(), End::kClosed) << "its worker is gone";
-  }
-  EXPECT_TRUE(eventually_replaced(server, 1));
 }
 
 /// A request whose last byte the client keeps back.
@@ -200,23 +179,62 @@ bool has_ended(pid_t pid) {
   return !std::getline(stat, text) || text.find(") Z ") != std::string::npos;
 }
 
-/// Starts the server at a terminal of its own, which goes away with the process that is returned.
-ChildProcess server_at_a_terminal(const std::vector<std::string>& flags) {
-  std::vector<std::string> command{"/usr/bin/python3", "-c",
-                                   "import pty, sys; pty.spawn(sys.argv[1:])"};
-  for (auto& word : server_command(flags)) command.push_back(std::move(word));
-  return start_captured(command);
+/// A server that is a job at a terminal, which goes away with the process that is held here.
+class ServerAtATerminal {
+ public:
+  ServerAtATerminal(const std::string& how, const std::vector<std::string>& flags)
+      : terminal_(start_captured(command(how, flags))),
+        line_(terminal_.read_line(kPatience).value_or("")) {}
+
+  pid_t pid() const { return static_cast<pid_t>(std::stol("0" + word("pid="))); }
+  Url admin_url(const std::string& target) const {
+    return parse_url(word("admin="))->with_target(target);
+  }
+  void lose_terminal() const { terminal_.send_signal(SIGKILL); }
+
+ private:
+  static std::vector<std::string> command(const std::string& how,
+                                          const std::vector<std::string>& flags) {
+    std::vector<std::string> words{LAB_SOURCE_DIR "/tests/support/terminal.py", how};
+    for (auto& word : server_command(flags)) words.push_back(std::move(word));
+    return words;
+  }
+  std::string word(const std::string& name) const {
+    const auto at = line_.find(name);
+    EXPECT_NE(at, std::string::npos) << line_;
+    const auto begin = at + name.size();
+    return line_.substr(begin, line_.find_first_of(" \r", begin) - begin);
+  }
+
+  ChildProcess terminal_;
+  std::string line_;
+};
+
+TEST(ServerTerminal, EndsWithItWhereverItRuns) {
+  for (const auto* how : {"foreground", "background"}) {
+    const ServerAtATerminal server(how, {"--model", "thread"});
+    ASSERT_FALSE(has_ended(server.pid())) << how;
+    server.lose_terminal();
+    EXPECT_TRUE(eventually([&] { return has_ended(server.pid()); })) << how;
+  }
 }
 
-TEST_P(ServerReplacement, DoesNotTakeALostTerminalForItsSignal) {
-  auto terminal = server_at_a_terminal(flags());
-  const auto line = terminal.read_line(kPatience).value_or("");
-  const auto pid = line.find("pid=");
-  ASSERT_NE(pid, std::string::npos) << line;
-  const auto server = static_cast<pid_t>(std::stol(line.substr(pid + 4)));
-  ASSERT_FALSE(has_ended(server));
-  terminal.send_signal(SIGKILL);
-  EXPECT_TRUE(eventually([&] { return has_ended(server); })) << "it lives on without its terminal";
+TEST(ServerTerminal, OutlivesItUnderNohupAndStillTakesTheSignal) {
+  const ServerAtATerminal server("nohup", {"--model", "thread"});
+  server.lose_terminal();
+  const auto generation = [&] {
+    const auto stats = fetch(server.admin_url("/stats"), kPatience);
+    if (!stats) return std::int64_t{-1};
+    return boost::json::parse(stats->reply.body)
+        .at_pointer("/workers/0/generation")
+        .to_number<std::int64_t>();
+  };
+  EXPECT_TRUE(eventually([&] {
+    kill(server.pid(), SIGHUP);
+    return generation() >= 1;
+  }));
+  kill(server.pid(), SIGTERM);
+  EXPECT_TRUE(eventually([&] { return has_ended(server.pid()); }));
 }
 
 }  // namespace

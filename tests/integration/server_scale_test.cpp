@@ -85,15 +85,25 @@ void pin(pid_t process, int core) {
   EXPECT_EQ(sched_setaffinity(process, sizeof set, &set), 0);
 }
 
-/// Both servers on one core and us on another, where there are two: else it is the scheduler's
-/// choice of cores that is measured.
-void pin_apart(const ServerUnderTest& one, const ServerUnderTest& other) {
-  const auto cores = cores_of_ours();
-  pin(0, cores.front());
-  for (const auto* server : {&one, &other}) {
-    pin(static_cast<pid_t>(server->number("/pid")), cores.back());
+/// While it lives, both servers are on one core and we on another, where there are two: else it is
+/// the scheduler's choice of cores that is measured.
+class PinnedApart {
+ public:
+  PinnedApart(const ServerUnderTest& one, const ServerUnderTest& other) {
+    sched_getaffinity(0, sizeof before_, &before_);
+    const auto cores = cores_of_ours();
+    pin(0, cores.front());
+    for (const auto* server : {&one, &other}) {
+      pin(static_cast<pid_t>(server->number("/pid")), cores.back());
+    }
   }
-}
+  ~PinnedApart() { sched_setaffinity(0, sizeof before_, &before_); }
+  PinnedApart(const PinnedApart&) = delete;
+  PinnedApart& operator=(const PinnedApart&) = delete;
+
+ private:
+  cpu_set_t before_;
+};
 
 Duration p99(std::vector<Duration> waits) {
   const auto rank = static_cast<std::ptrdiff_t>(waits.size() * 99 / 100);
@@ -128,7 +138,7 @@ TEST(ServerScale, AsyncAnswersBesideFifteenThousandConnectionsAsBesideTen) {
   ASSERT_TRUE(few.settle(kFew));
   many.print_cost();
 
-  pin_apart(full_server, calm_server);
+  const PinnedApart pinned(full_server, calm_server);
   RawClient beside_many(full_server), beside_few(calm_server);
   std::vector<Duration> full, calm;
   for (int i = 0; i < kTurns; ++i) {  // so that a disturbance meets both

@@ -110,4 +110,20 @@ RawClient::End RawClient::end(Duration patience) {
   return end_.value_or(End::kStillOpen);
 }
 
+Clients clients_that_sent(const ServerUnderTest& server, int n, std::string_view bytes) {
+  Clients clients;
+  for (int i = 0; i < n; ++i) {
+    clients.push_back(std::make_unique<RawClient>(server));
+    EXPECT_TRUE(clients.back()->send(bytes));
+  }
+  return clients;
+}
+
+RawClient::End RawClient::read_to_end(Duration patience) {
+  const auto deadline = Clock::now() + patience;
+  while (read_some(deadline)) {
+  }
+  return end_.value_or(End::kStillOpen);
+}
+
 }  // namespace lab

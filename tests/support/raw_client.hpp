@@ -1,9 +1,11 @@
 // A TCP client that sends what it is told, byte by byte if need be, and reads what comes.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/http/message.hpp"
 #include "common/http/reply_parser.hpp"
@@ -35,10 +37,16 @@ class RawClient {
   ReceivedReply ask(std::string_view target);
 
   bool readable(Duration patience);
+  /// What has come and no reply() took.
+  const std::string& unread() const { return unread_; }
+  /// Waits for more of it; false when the stream has ended or nothing comes.
+  bool read_more(Duration patience = kPatience) { return read_some(Clock::now() + patience); }
 
   enum class End { kClosed, kReset, kStillOpen };
   /// Reads and drops until the stream ends.
   End end(Duration patience = kPatience);
+  /// Reads until the stream ends and keeps it all as unread().
+  End read_to_end(Duration patience = kPatience);
   /// Reads and drops at most that many bytes; false at the end of the stream.
   bool drop(std::size_t most);
   /// Bytes that end() and drop() dropped.
@@ -53,5 +61,9 @@ class RawClient {
   std::optional<End> end_;
   std::size_t dropped_ = 0;
 };
+
+using Clients = std::vector<std::unique_ptr<RawClient>>;
+/// Connected clients, each of which has sent `bytes`.
+Clients clients_that_sent(const ServerUnderTest& server, int n, std::string_view bytes);
 
 }  // namespace lab

@@ -13,63 +13,92 @@ const TimePoint kBegan{1000s};
 
 std::int64_t stamp(TimePoint moment) { return moment.time_since_epoch().count(); }
 
-TEST(StuckSince, IsTheHeartbeatOfALoop) {
+TEST(Sight, OfALoopIsItsHeartbeatAndWhatItFinished) {
   WorkerLife worker;
   worker.state = WorkerState::kReady;
-  EXPECT_EQ(stuck_since(worker, ModelKind::kAsync), std::nullopt) << "it has not begun to beat";
+  EXPECT_EQ(sight_of(worker, ModelKind::kAsync).since, std::nullopt) << "it has not begun to beat";
   worker.heartbeat = stamp(kBegan);
   worker.oldest_request = stamp(kBegan + 5s);
-  EXPECT_EQ(stuck_since(worker, ModelKind::kAsync), kBegan);
+  count(worker.shards[0].finished, 7);
+  const auto sight = sight_of(worker, ModelKind::kAsync);
+  EXPECT_EQ(sight.since, kBegan);
+  EXPECT_EQ(sight.finished, 7u);
 }
 
-TEST(StuckSince, IsTheOldestRequestOfAThreadOrProcess) {
+TEST(Sight, OfAThreadOrProcessIsItsOldestRequest) {
   WorkerLife worker;
   worker.state = WorkerState::kReady;
+  count(worker.shards[0].finished, 7);
   for (const auto model : {ModelKind::kProcess, ModelKind::kThread}) {
     worker.oldest_request = 0;
-    EXPECT_EQ(stuck_since(worker, model), std::nullopt) << "it is idle";
+    EXPECT_EQ(sight_of(worker, model).since, std::nullopt) << "it is idle";
     worker.oldest_request = stamp(kBegan);
-    EXPECT_EQ(stuck_since(worker, model), kBegan);
+    EXPECT_EQ(sight_of(worker, model).since, kBegan);
+    EXPECT_EQ(sight_of(worker, model).finished, 0u) << "others may go on beside one that hangs";
   }
 }
 
-TEST(StuckSince, IsNothingForAWorkerThatDoesNotServe) {
+TEST(Sight, ShowsNothingOfAWorkerThatDoesNotServe) {
   WorkerLife worker;
   worker.heartbeat = worker.oldest_request = stamp(kBegan);
   for (const auto state : {WorkerState::kDown, WorkerState::kStarting, WorkerState::kDraining,
                            WorkerState::kRetiring}) {
     worker.state = state;
-    EXPECT_EQ(stuck_since(worker, ModelKind::kAsync), std::nullopt) << worker_state_name(state);
-    EXPECT_EQ(stuck_since(worker, ModelKind::kThread), std::nullopt) << worker_state_name(state);
+    EXPECT_EQ(sight_of(worker, ModelKind::kAsync).since, std::nullopt) << worker_state_name(state);
+    EXPECT_EQ(sight_of(worker, ModelKind::kThread).since, std::nullopt) << worker_state_name(state);
   }
 }
 
 TEST(HangWatch, FindsAHangInTheSecondLookAboveTheLimit) {
   HangWatch watch;
-  EXPECT_EQ(watch.look(kBegan, kBegan + 61s, kLimit), std::nullopt) << "at the limit";
-  EXPECT_EQ(watch.look(kBegan, kBegan + 62s, kLimit), std::nullopt) << "the first above it";
-  EXPECT_EQ(watch.look(kBegan, kBegan + 63s, kLimit), 63s);
+  EXPECT_EQ(watch.look({kBegan}, kBegan + 61s, kLimit), std::nullopt) << "at the limit";
+  EXPECT_EQ(watch.look({kBegan}, kBegan + 62s, kLimit), std::nullopt) << "the first above it";
+  EXPECT_EQ(watch.look({kBegan}, kBegan + 63s, kLimit), 63s);
 }
 
 TEST(HangWatch, GivesAWorkerTimeAfterAStopOfTheWholeMachine) {
   HangWatch watch;
-  EXPECT_EQ(watch.look(kBegan, kBegan + 1h, kLimit), std::nullopt);
-  EXPECT_EQ(watch.look(kBegan + 1h, kBegan + 1h + 1s, kLimit), std::nullopt) << "it beats again";
-  EXPECT_EQ(watch.look(kBegan + 1h, kBegan + 1h + 62s, kLimit), std::nullopt) << "counted anew";
+  EXPECT_EQ(watch.look({kBegan}, kBegan + 1h, kLimit), std::nullopt);
+  EXPECT_EQ(watch.look({kBegan + 1h}, kBegan + 1h + 1s, kLimit), std::nullopt) << "it beats again";
+  EXPECT_EQ(watch.look({kBegan + 1h}, kBegan + 1h + 62s, kLimit), std::nullopt) << "counted anew";
+}
+
+TEST(HangWatch, LeavesALoopAloneThatBlocksInOneRequestAfterAnother) {
+  HangWatch watch;
+  std::uint64_t finished = 5;
+  for (auto age = 1s; age < 10min; age += 1s) {
+    if (age % 50s == 0s) ++finished;
+    ASSERT_EQ(watch.look({kBegan, finished}, kBegan + age, kLimit), std::nullopt) << age.count();
+  }
+}
+
+TEST(HangWatch, CountsFromTheLastRequestThatALoopFinished) {
+  HangWatch watch;
+  EXPECT_FALSE(watch.look({kBegan, 5}, kBegan + 30s, kLimit));
+  EXPECT_FALSE(watch.look({kBegan, 6}, kBegan + 40s, kLimit)) << "finished one";
+  EXPECT_FALSE(watch.look({kBegan, 6}, kBegan + 101s, kLimit)) << "61 s ago";
+  EXPECT_FALSE(watch.look({kBegan, 6}, kBegan + 102s, kLimit)) << "the first above the limit";
+  EXPECT_EQ(watch.look({kBegan, 6}, kBegan + 103s, kLimit), 63s);
 }
 
 TEST(HangWatch, ForgetsAHangThatEnded) {
   HangWatch watch;
-  EXPECT_EQ(watch.look(kBegan, kBegan + 62s, kLimit), std::nullopt);
-  EXPECT_EQ(watch.look(std::nullopt, kBegan + 63s, kLimit), std::nullopt);
-  EXPECT_EQ(watch.look(kBegan, kBegan + 64s, kLimit), std::nullopt);
+  EXPECT_EQ(watch.look({kBegan}, kBegan + 62s, kLimit), std::nullopt);
+  EXPECT_EQ(watch.look({}, kBegan + 63s, kLimit), std::nullopt);
+  EXPECT_EQ(watch.look({kBegan}, kBegan + 64s, kLimit), std::nullopt);
 }
 
-TEST(HangWatch, TellsOfTheSameHangOnce) {
+TEST(HangWatch, TellsOfTheSameHangOnceAndOfTheNextOneAgain) {
   HangWatch watch;
-  EXPECT_FALSE(watch.look(kBegan, kBegan + 62s, kLimit));
-  EXPECT_TRUE(watch.look(kBegan, kBegan + 63s, kLimit));
-  EXPECT_FALSE(watch.look(kBegan, kBegan + 64s, kLimit)) << "it is being killed";
+  EXPECT_FALSE(watch.look({kBegan}, kBegan + 62s, kLimit));
+  EXPECT_TRUE(watch.look({kBegan}, kBegan + 63s, kLimit));
+  for (auto age = 64s; age < 80s; age += 1s) {
+    EXPECT_FALSE(watch.look({kBegan}, kBegan + age, kLimit)) << "it is being killed";
+  }
+  const auto next = kBegan + 100s;
+  EXPECT_FALSE(watch.look({next}, next + 1s, kLimit));
+  EXPECT_FALSE(watch.look({next}, next + 62s, kLimit));
+  EXPECT_TRUE(watch.look({next}, next + 63s, kLimit));
 }
 
 }  // namespace

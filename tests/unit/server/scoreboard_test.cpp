@@ -127,7 +127,7 @@ TEST(Restart, IsTimedFromTheEndOfTheReadyOneUntilReadyAgain) {
   auto& slot = board.slot(0);
   const TimePoint began{1000s};
   slot.life().state = WorkerState::kStarting;
-  slot.becomes_ready(began);
+  slot.becomes_ready(slot.life(), began);
   EXPECT_EQ(slot.life().state, WorkerState::kReady);
   EXPECT_EQ(read(slot.restarts), 0u) << "the first start is none";
   slot.has_ended(SIGKILL, began + 1s);
@@ -135,7 +135,7 @@ TEST(Restart, IsTimedFromTheEndOfTheReadyOneUntilReadyAgain) {
   slot.life().state = WorkerState::kStarting;
   slot.has_ended(SIGSEGV, began + 2s);  // before it was ready
   slot.life().state = WorkerState::kStarting;
-  slot.becomes_ready(began + 5s);
+  slot.becomes_ready(slot.life(), began + 5s);
   EXPECT_EQ(read(slot.restarts), 1u);
   EXPECT_EQ(Duration(slot.last_restart.load()), 4s);
   EXPECT_EQ(slot.last_end, SIGSEGV);
@@ -146,7 +146,7 @@ TEST(Restart, DoesNotUndoADrain) {
   const Scoreboard board(1);
   auto& slot = board.slot(0);
   slot.life().state = WorkerState::kDraining;
-  slot.becomes_ready(TimePoint{1s});
+  slot.becomes_ready(slot.life(), TimePoint{1s});
   EXPECT_EQ(slot.life().state, WorkerState::kDraining);
 }
 
@@ -193,9 +193,34 @@ TEST(Retirement, IsNoRestart) {
   slot.life().state = WorkerState::kReady;
   slot.retire();
   slot.life().state = WorkerState::kStarting;
-  slot.becomes_ready(kNow);
+  slot.becomes_ready(slot.life(), kNow);
   EXPECT_EQ(slot.life().state, WorkerState::kReady);
   EXPECT_EQ(board.restarts(), 0u) << "nobody missed it";
+}
+
+TEST(Retirement, FollowsASuccessorThatIsReadyBesideTheOldOne) {
+  const Scoreboard board(1);
+  auto& slot = board.slot(0);
+  slot.life().state = WorkerState::kReady;
+  slot.other_life().state = WorkerState::kStarting;
+  slot.becomes_ready(slot.other_life(), kNow);
+  EXPECT_EQ(slot.other_life().state, WorkerState::kReady);
+  EXPECT_EQ(board.ready_workers(), 1) << "one a slot";
+  slot.retire();
+  EXPECT_EQ(slot.life().state, WorkerState::kReady) << "nobody was missed for a moment";
+  EXPECT_EQ(board.restarts(), 0u);
+}
+
+TEST(Restart, IsCountedWhenTheOldOneDiesBesideItsReadySuccessor) {
+  const Scoreboard board(1);
+  auto& slot = board.slot(0);
+  slot.life().state = WorkerState::kReady;
+  slot.other_life().state = WorkerState::kReady;
+  slot.has_ended(SIGKILL, kNow);
+  slot.take_turns();
+  slot.becomes_ready(slot.life(), kNow + 1ms);
+  EXPECT_EQ(board.restarts(), 1u);
+  EXPECT_EQ(slot.life().state, WorkerState::kReady);
 }
 
 TEST(Retirement, MayFollowAnother) {

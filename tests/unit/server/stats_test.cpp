@@ -114,6 +114,18 @@ TEST(WorkerRow, AddsTheSwitchesOfThreadsThatEnded) {
   EXPECT_GE(number(row_of(slot), "/switches/voluntary"), before + 1'000'000);
 }
 
+TEST(WorkerRow, ShowsTheWorkerThatRetiresBesideItsSuccessor) {
+  const Scoreboard board(1);
+  auto& slot = board.slot(0);
+  EXPECT_FALSE(row_of(slot).as_object().contains("retiring"));
+  slot.life().pid = getpid();
+  slot.retire();
+  const auto row = row_of(slot);
+  EXPECT_EQ(number(row, "/retiring/pid"), getpid());
+  EXPECT_GT(number(row, "/retiring/rss_bytes"), 0);
+  EXPECT_FALSE(row.as_object().contains("rss_bytes")) << "there is no successor yet";
+}
+
 TEST(WorkerRow, SaysNothingOfARestartThatHasNotBeen) {
   const Scoreboard board(1);
   const auto row = row_of(board.slot(0));
@@ -129,7 +141,7 @@ TEST(WorkerRow, TellsTheLastRestartAndWhatEndedTheWorker) {
   slot.has_ended(SIGABRT, kNow);
   EXPECT_EQ(row_of(slot).at("last_end"), "was killed by signal 6 (Aborted)");
   EXPECT_FALSE(row_of(slot).as_object().contains("last_restart_ms")) << "it is not back yet";
-  slot.becomes_ready(kNow + 125ms);
+  slot.becomes_ready(slot.life(), kNow + 125ms);
   EXPECT_EQ(row_of(slot).at("last_restart_ms"), 125.0);
   EXPECT_EQ(number(row_of(slot), "/restarts"), 1);
   slot.has_ended(3 << 8, kNow);
