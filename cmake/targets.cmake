@@ -19,13 +19,15 @@ if(LAB_SANITIZE)
   target_link_options(lab_flags INTERFACE -fsanitize=${LAB_SANITIZE})
 endif()
 
-# What Debian hardens its own programs with. Not for sanitizers, which do not go with it, nor for tests, which are compiled
-# without the optimisation that _FORTIFY_SOURCE needs.
+# Not for sanitizers, which do not go with it, nor for tests, which are compiled without the optimisation that
+# _FORTIFY_SOURCE needs.
 add_library(lab_hardening INTERFACE)
+add_library(lab_hardened_program INTERFACE)
+target_link_libraries(lab_hardened_program INTERFACE lab_hardening)
 if(CMAKE_BUILD_TYPE STREQUAL RelWithDebInfo AND NOT LAB_SANITIZE)
   target_compile_options(lab_hardening INTERFACE
     -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE)
-  target_link_options(lab_hardening INTERFACE -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+  target_link_options(lab_hardened_program INTERFACE -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 endif()
 
 # Asio is compiled once, in common/boost_src.cpp; JSON and URL are Debian's libraries (URL 1.83 has no other form).
@@ -56,5 +58,5 @@ function(lab_program name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_precompile_headers(${name} REUSE_FROM lab_pch)
-  target_link_libraries(${name} PRIVATE lab_flags lab_hardening ${ARG_LINKS})
+  target_link_libraries(${name} PRIVATE lab_flags lab_hardened_program ${ARG_LINKS})
 endfunction()
