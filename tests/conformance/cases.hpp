@@ -12,8 +12,8 @@ namespace lab::test {
 inline constexpr std::uint64_t kCaseMaxHeader = 1024;
 inline constexpr std::uint64_t kCaseMaxBody = 2048;
 
-/// They serve GET and HEAD / and /hello and POST /echo; other methods are 405 there, other paths 404.
-/// What they say beyond the status is compared for /hello and /echo alone.
+/// They serve GET and HEAD / and /hello and POST /echo; other methods are 405 there, other paths
+/// 404. What they say beyond the status is compared for /hello and /echo alone.
 inline constexpr std::string_view kGoodRequest = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
 
 /// What follows the head of a final reply.

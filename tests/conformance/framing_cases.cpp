@@ -72,12 +72,9 @@ std::vector<Case> host_cases() {
 
 std::vector<Case> odd_host_cases() {
   const auto refused = [](std::string name, std::string_view fields) {
-    return Case{"S1",
-                std::move(name),
-                "9112 3.2",
-                "GET /hello HTTP/1.1\r\n" + std::string(fields) + "\r\n",
-                {status(400)},
-                After::kClosed};
+    return Case{"S1",          std::move(name),
+                "9112 3.2",    "GET /hello HTTP/1.1\r\n" + std::string(fields) + "\r\n",
+                {status(400)}, After::kClosed};
   };
   return {
       refused("HostWithScheme", "Host: http://a\r\n"),
@@ -97,9 +94,9 @@ std::vector<Case> odd_host_cases() {
 /// RFC 9112 section 3.2.2: the target's host counts, but the header must be there all the same.
 std::vector<Case> absolute_form_cases() {
   const auto asked = [](std::string name, std::string_view fields, Answer answer, After after) {
-    return Case{"S1",     std::move(name),
+    return Case{"S1",         std::move(name),
                 "9112 3.2.2", "GET http://b/hello HTTP/1.1\r\n" + std::string(fields) + "\r\n",
-                {answer}, after};
+                {answer},     after};
   };
   return {
       asked("AbsoluteFormBeatsHost", "Host: a\r\n", kHello, After::kOpen),
@@ -118,8 +115,9 @@ std::vector<Case> absolute_form_cases() {
 
 /// A request whose body looks like another one.
 std::string body_to(std::string_view method_and_path) {
-  return std::string(method_and_path) + " HTTP/1.1\r\nHost: a\r\nContent-Length: " +
-         std::to_string(kSmuggled.size()) + "\r\n\r\n" + kSmuggled;
+  return std::string(method_and_path) +
+         " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(kSmuggled.size()) +
+         "\r\n\r\n" + kSmuggled;
 }
 
 std::vector<Case> length_cases() {

@@ -13,11 +13,15 @@ TEST(ConformanceRecord, CountsCasesCutsAndAnswersByFamily) {
   const std::vector<Case> cases{
       {"S1", "A", "1", "abc", {{200, Payload::kSome, {}}}},
       {"S1", "B", "1", "", {}},
-      {"S1", "C", "1", "ab", {{200, Payload::kSome, {}}, {400, Payload::kSome, {}}}, After::kClosed},
+      {"S1",
+       "C",
+       "1",
+       "ab",
+       {{200, Payload::kSome, {}}, {400, Payload::kSome, {}}},
+       After::kClosed},
       {"S2", "D", "1", "a", {{100, Payload::kNone, {}}}, After::kWaiting}};
   const auto record = conformance_record(cases);
-  EXPECT_NE(record.find(" | 3 | 3 | 200: 1, 400: 1, none: 1 | 1 |\n"), std::string::npos)
-      << record;
+  EXPECT_NE(record.find(" | 3 | 3 | 200: 1, 400: 1, none: 1 | 1 |\n"), std::string::npos) << record;
   EXPECT_NE(record.find(" | 1 | 0 | none: 1 | 0 |\n"), std::string::npos) << record;
 }
 

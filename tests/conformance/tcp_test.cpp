@@ -79,7 +79,8 @@ struct Placed {
 std::vector<Talk> talks_of(const Placed& placed) {
   std::vector<Talk> talks;
   talks.reserve(placed.behind.bytes.size());
-  for (const auto* one : {&placed.alone, &placed.behind, placed.before ? &*placed.before : nullptr}) {
+  for (const auto* one :
+       {&placed.alone, &placed.behind, placed.before ? &*placed.before : nullptr}) {
     if (one == nullptr) continue;
     talks.push_back(whole(*one));
     talks.push_back(byte_by_byte(*one));

@@ -66,14 +66,16 @@ TEST(RequestHead, SplitsTheTarget) {
 }
 
 TEST(RequestHead, TakesTheHostOfTheTargetBeforeThatOfTheHeader) {
-  const auto by_header = with_line("GET /x HTTP/1.1"), by_target = with_line("GET http://b:80/x HTTP/1.1");
+  const auto by_header = with_line("GET /x HTTP/1.1"),
+             by_target = with_line("GET http://b:80/x HTTP/1.1");
   EXPECT_EQ(accepted(by_header).host, "a");
   EXPECT_EQ(accepted(by_target).host, "b:80");
 }
 
 TEST(RequestHead, TakesHostAndPortAloneForTheTargetOfConnect) {
   EXPECT_EQ(accepted(with_line("CONNECT [::1]:443 HTTP/1.1")).method, Method::kConnect);
-  for (const std::string target : {"a", "a:", ":80", "a:8x", "[::1]", "/x", "http://a:80", "a:80/x"})
+  for (const std::string target :
+       {"a", "a:", ":80", "a:8x", "[::1]", "/x", "http://a:80", "a:80/x"})
     EXPECT_EQ(refused(with_line("CONNECT " + target + " HTTP/1.1")), Status::kBadRequest) << target;
 }
 
