@@ -19,7 +19,7 @@ namespace {
 /// After a reply, a connection is safe from rivals for so long: a client that is busy sends its
 /// next request at once, and would lose it if we closed just then. That one's reply can say
 /// "close".
-constexpr auto kSpared = std::chrono::milliseconds(10);
+constexpr auto kSpared = std::chrono::milliseconds(5);
 
 }  // namespace
 
