@@ -42,9 +42,25 @@ Result<std::optional<Duration>> parse_hang_timeout(std::string_view text) {
                  printable(text), format_setting(kLongestRequest));
 }
 
-std::vector<CommandOption> option_table(ServerOptions& o) {
-  auto& l = o.limits;
+/// What a client may take of time and room.
+std::vector<CommandOption> limit_options(Limits& l) {
   return {
+      {"--header-timeout", "TIME", format_setting(l.header_timeout),
+       "for a request's head to arrive", positive(l.header_timeout)},
+      {"--body-timeout", "TIME", format_setting(l.body_timeout), "for a request's body to arrive",
+       positive(l.body_timeout)},
+      {"--idle-timeout", "TIME", format_setting(l.idle_timeout), "between requests of a connection",
+       positive(l.idle_timeout)},
+      {"--write-timeout", "TIME", format_setting(l.write_timeout),
+       "for the peer to take a whole reply", positive(l.write_timeout)},
+      {"--max-header", "SIZE", "16KiB", "request line and headers",
+       size(l.max_header, 256, 1024 * 1024)},
+      {"--max-body", "SIZE", "1MiB", "request body", size(l.max_body, 0, 64 * 1024 * 1024)},
+  };
+}
+
+std::vector<CommandOption> option_table(ServerOptions& o) {
+  std::vector<CommandOption> table{
       {"--model", "NAME", "process", "process, thread or async", choice(o.model, model_choices())},
       {"--workers", "N|auto", "the model's",
        "worker processes; auto: usable cores (default of process; else 1)",
@@ -71,14 +87,6 @@ std::vector<CommandOption> option_table(ServerOptions& o) {
        duration(o.gil_interval, kShortestGilInterval, kLongestGilInterval)},
       {"--chaos", "", "", "let clients harm the server: /crash, /hang and /leak",
        switch_to(o.chaos, true)},
-      {"--header-timeout", "TIME", format_setting(l.header_timeout),
-       "for a request's head to arrive", positive(l.header_timeout)},
-      {"--body-timeout", "TIME", format_setting(l.body_timeout), "for a request's body to arrive",
-       positive(l.body_timeout)},
-      {"--idle-timeout", "TIME", format_setting(l.idle_timeout), "between requests of a connection",
-       positive(l.idle_timeout)},
-      {"--write-timeout", "TIME", format_setting(l.write_timeout),
-       "for the peer to take a whole reply", positive(l.write_timeout)},
       {"--drain-timeout", "TIME", format_setting(o.drain_timeout),
        "after SIGTERM, or for a worker that SIGHUP replaces, until what is left is given up",
        positive(o.drain_timeout)},
@@ -86,14 +94,13 @@ std::vector<CommandOption> option_table(ServerOptions& o) {
        "kill and replace a worker that got no further for so long by the clock on the wall: async "
        "without a heartbeat or a finished request, process and thread with a request that old",
        setter(o.hang_timeout, parse_hang_timeout)},
-      {"--max-header", "SIZE", "16KiB", "request line and headers",
-       size(l.max_header, 256, 1024 * 1024)},
-      {"--max-body", "SIZE", "1MiB", "request body", size(l.max_body, 0, 64 * 1024 * 1024)},
       {"--log-level", "LEVEL", "info", "debug, info, warn, error or off",
        setter(o.log_level, log::parse_level)},
       {"--access-log", "FILE", "",
        "append a line a request: Common Log Format and its microseconds", text(o.access_log)},
   };
+  for (auto& option : limit_options(o.limits)) table.push_back(std::move(option));
+  return table;
 }
 
 void settle_workers(ServerOptions& options) {
