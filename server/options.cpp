@@ -91,8 +91,7 @@ std::vector<CommandOption> option_table(ServerOptions& o) {
        "after SIGTERM, or for a worker that SIGHUP replaces, until what is left is given up",
        positive(o.drain_timeout)},
       {"--hang-timeout", "off|TIME", "off",
-       "kill and replace a worker that got no further for so long by the clock on the wall: async "
-       "without a heartbeat or a finished request, process and thread with a request that old",
+       "kill and replace a worker that got no further for so long; more than 60s",
        setter(o.hang_timeout, parse_hang_timeout)},
       {"--log-level", "LEVEL", "info", "debug, info, warn, error or off",
        setter(o.log_level, log::parse_level)},
