@@ -62,6 +62,7 @@ void run_worker(const ChildTask& task) {
   Service service{options,
                   {options.limits, [rules](const Request& r) { return refusal_of(r, rules); }},
                   rules,
+                  task.scoreboard,
                   slot,
                   life,
                   task.number,

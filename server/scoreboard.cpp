@@ -120,6 +120,13 @@ int Scoreboard::ready_workers() const {
   return ready;
 }
 
+bool Scoreboard::has_free_worker() const {
+  for (int i = 0; i < size_; ++i) {
+    if (slot(i).life().state == WorkerState::kReady && slot(i).totals().open() == 0) return true;
+  }
+  return false;
+}
+
 std::uint64_t Scoreboard::lost_requests() const { return sum_of(&WorkerLife::lost_requests); }
 
 std::uint64_t Scoreboard::lost_connections() const { return sum_of(&WorkerLife::lost_connections); }

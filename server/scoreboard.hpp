@@ -139,6 +139,8 @@ class Scoreboard {
   WorkerSlot& slot(int worker) const { return slots_[worker]; }
   Counter& shared_state() const { return server_->shared_state; }
   int ready_workers() const;
+  /// Whether a worker that serves has no connection at all.
+  bool has_free_worker() const;
   std::uint64_t lost_requests() const;
   std::uint64_t lost_connections() const;
   std::uint64_t restarts() const;

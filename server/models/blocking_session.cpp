@@ -21,6 +21,9 @@ namespace {
 /// "close".
 constexpr auto kSpared = std::chrono::milliseconds(5);
 
+/// A worker that is free has so long to take a rival, before it counts as stuck.
+constexpr auto kPatience = std::chrono::milliseconds(100);
+
 }  // namespace
 
 BlockingSession::BlockingSession(UniqueFd socket, const Service& service, CounterShard& shard,
@@ -75,6 +78,7 @@ UniqueFd BlockingSession::serve() {
 void BlockingSession::wait(short events, std::optional<TimePoint> deadline) {
   const bool replaceable = rivals_ >= 0 && talk_.idle();
   const bool spared = replaceable && Clock::now() < spared_until_;
+  if (replaceable && !spared && !rival_waits()) left_since_.reset();
   if (spared) deadline = std::min(deadline.value_or(spared_until_), spared_until_);
   std::array<pollfd, 3> fds{{{socket_.get(), events, 0},
                              {draining_ ? -1 : service_.drain_event, POLLIN, 0},
@@ -86,9 +90,24 @@ void BlockingSession::wait(short events, std::optional<TimePoint> deadline) {
   }
   if (fds[0].revents != 0) {
     if (events == POLLIN) receive(socket_.get(), talk_);
-  } else if (fds[2].revents != 0 && !draining_) {
+  } else if (fds[2].revents != 0 && !draining_ && !leaves_rival()) {
     accept_rival();
   }
+}
+
+bool BlockingSession::rival_waits() const {
+  return rivals_ >= 0 && wait_for(rivals_, POLLIN, TimePoint{});
+}
+
+/// Whoever is free wakes up too and shall have it: then nobody's connection ends for it. Looks
+/// again a little later.
+bool BlockingSession::leaves_rival() {
+  if (!service_.board.has_free_worker()) return false;
+  const auto now = Clock::now();
+  if (!left_since_) left_since_ = now;
+  if (now > *left_since_ + kPatience) return false;
+  spared_until_ = now + kSpared;
+  return true;
 }
 
 /// Only a connection really accepted ends the idle one: another worker may have been quicker. Or a
@@ -103,8 +122,8 @@ void BlockingSession::accept_rival() {
 
 Persist BlockingSession::persist() const {
   if (service_.options.keep_alive == KeepAlive::kOff || service_.leaving()) return Persist::kClose;
-  const bool others_wait = rivals_ >= 0 && wait_for(rivals_, POLLIN, TimePoint{});
-  return others_wait ? Persist::kClose : Persist::kKeep;
+  const bool needed = rival_waits() && !service_.board.has_free_worker();
+  return needed ? Persist::kClose : Persist::kKeep;
 }
 
 UniqueFd serve_blocking(UniqueFd socket, const Service& service, CounterShard& shard,

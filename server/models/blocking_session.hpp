@@ -1,6 +1,8 @@
 // One connection on one thread: every wait is a poll that holds the thread. Twin of async_session.
 #pragma once
 
+#include <optional>
+
 #include "common/http/server_conversation.hpp"
 #include "common/net/unique_fd.hpp"
 #include "server/models/service.hpp"
@@ -19,6 +21,8 @@ class BlockingSession {
 
  private:
   void wait(short events, std::optional<TimePoint> deadline);
+  bool rival_waits() const;
+  bool leaves_rival();
   void accept_rival();
   Persist persist() const;
 
@@ -30,7 +34,8 @@ class BlockingSession {
   Identity who_;
   int rivals_;
   UniqueFd successor_;
-  TimePoint spared_until_{};  // no rival is looked at before
+  TimePoint spared_until_{};             // no rival is looked at before
+  std::optional<TimePoint> left_since_;  // when the rival who waits was first left to a free worker
   bool draining_ = false;
 };
 

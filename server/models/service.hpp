@@ -18,6 +18,7 @@ struct Service {
   const ServerOptions& options;
   ConversationRules rules;
   PlanRules plan_rules;
+  const Scoreboard& board;
   WorkerSlot& slot;
   WorkerLife& life;  // of this worker
   int slot_index = 0;

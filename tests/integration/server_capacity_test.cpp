@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -217,6 +218,30 @@ TEST(ProcessKeepAlive, SparesAClientThatAsksAgainAtOnce) {
   int answered = 0;
   for (int round = 0; round < kRounds; ++round) answered += answers_at_once_again(server) ? 1 : 0;
   EXPECT_GT(answered, kRounds / 2);  // not all: this test itself may have been held up
+}
+
+TEST(ProcessKeepAlive, LeavesOthersToAWorkerThatIsFree) {
+  const ServerUnderTest server({"--model", "process", "--workers", "2"});
+  RawClient kept(server);
+  EXPECT_TRUE(kept.ask("/hello").keep_alive);
+  for (int other = 0; other < 30; ++other) {
+    EXPECT_TRUE(RawClient(server).ask("/hello").keep_alive);
+    ASSERT_TRUE(server.eventually_sums("/connections/open", 1));
+  }
+  EXPECT_EQ(server.sum("/connections/ended/preempted"), 0);
+  EXPECT_EQ(kept.ask("/hello").status, 200);
+}
+
+TEST(ProcessKeepAlive, TakesWhatAFreeWorkerDoesNot) {
+  const ServerUnderTest server({"--model", "process", "--workers", "2"});
+  RawClient kept(server);
+  ASSERT_TRUE(kept.ask("/hello").keep_alive);
+  const int free_worker = server.number("/connections/open", 0) == 0 ? 0 : 1;
+  const auto stuck = static_cast<pid_t>(server.number("/pid", free_worker));
+  kill(stuck, SIGSTOP);
+  EXPECT_EQ(RawClient(server).ask("/hello").status, 200);
+  EXPECT_EQ(kept.end(), End::kClosed);
+  kill(stuck, SIGCONT);
 }
 
 TEST(ProcessKeepAlive, SaysCloseWhenOthersWait) {

@@ -70,6 +70,20 @@ TEST(Scoreboard, CountsReadyWorkersOnly) {
   EXPECT_EQ(board.ready_workers(), 2);
 }
 
+TEST(Scoreboard, HasAFreeWorkerWhenOneThatServesHasNoConnection) {
+  const Scoreboard board(2);
+  EXPECT_FALSE(board.has_free_worker()) << "none serves yet";
+  board.slot(0).life().state = WorkerState::kReady;
+  EXPECT_TRUE(board.has_free_worker());
+  auto& shard = board.slot(0).life().shards[0];
+  count(shard.accepted);
+  EXPECT_FALSE(board.has_free_worker()) << "the other one does not serve";
+  count(shard.closed);
+  EXPECT_TRUE(board.has_free_worker());
+  board.slot(0).life().state = WorkerState::kRetiring;
+  EXPECT_FALSE(board.has_free_worker());
+}
+
 TEST(Burial, CountsWhatWasLeftAsLostOnce) {
   const Scoreboard board(1);
   auto& slot = board.slot(0);
