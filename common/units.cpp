@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "common/http/query.hpp"
 
@@ -20,8 +21,9 @@ struct Unit {
   double scale;
 };
 
+// In nanoseconds.
 constexpr std::array<Unit, 5> kTimeUnits{
-    {{"ms", 1e-3}, {"us", 1e-6}, {"h", 3600}, {"m", 60}, {"s", 1}}};
+    {{"ms", 1e6}, {"us", 1e3}, {"h", 3600e9}, {"m", 60e9}, {"s", 1e9}}};
 constexpr std::array<Unit, 7> kByteUnits{{{"KiB", 1024.0},
                                           {"MiB", 1024.0 * 1024},
                                           {"GiB", 1024.0 * 1024 * 1024},
@@ -29,7 +31,8 @@ constexpr std::array<Unit, 7> kByteUnits{{{"KiB", 1024.0},
                                           {"m", 1024.0 * 1024},
                                           {"g", 1024.0 * 1024 * 1024},
                                           {"B", 1.0}}};
-constexpr double kLongest = 366.0 * 24 * 3600;  // a year: every sum of two stays far from overflow
+// A year, in nanoseconds: every sum of two stays far from overflow.
+constexpr long double kLongest = 366 * 24 * 3600e9L;
 
 Problem not_a(std::string_view what, std::string_view text, std::string_view accepted) {
   return problem("'{}' is not a {} ({})", printable(text), what, accepted);
@@ -54,6 +57,17 @@ std::size_t number_length(std::string_view text) {
   return end == std::string_view::npos ? text.size() : end;
 }
 
+/// Digits with at most one point among or beside them, and nothing else.
+template <class Float>
+std::optional<Float> plain_number(std::string_view text) {
+  const bool plain = !text.empty() && number_length(text) == text.size() && text != "." &&
+                     std::count(text.begin(), text.end(), '.') <= 1;
+  Float value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (!plain || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
 template <std::size_t N>
 const Unit* leading_unit(const std::array<Unit, N>& units, std::string_view text) {
   const auto found = std::find_if(units.begin(), units.end(),
@@ -73,30 +87,24 @@ Result<std::uint64_t> parse_count(std::string_view text) {
 }
 
 Result<double> parse_decimal(std::string_view text) {
-  const bool plain = !text.empty() && number_length(text) == text.size() && text != "." &&
-                     std::count(text.begin(), text.end(), '.') <= 1;
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (!plain || error != std::errc{} || end != text.data() + text.size()) {
-    return not_a("number", text, "such as 12 or 0.25");
-  }
-  return value;
+  if (const auto value = plain_number<double>(text)) return *value;
+  return not_a("number", text, "such as 12 or 0.25");
 }
 
 Result<Duration> parse_duration(std::string_view text) {
   if (text == "0") return Duration::zero();
-  double seconds = 0;
+  long double nanoseconds = 0;  // a year of them takes 55 bits, more than a double has
   auto rest = text;
   while (!rest.empty()) {
     const auto digits = number_length(rest);
-    const auto number = parse_decimal(rest.substr(0, digits));
+    const auto number = plain_number<long double>(rest.substr(0, digits));
     const auto* unit = leading_unit(kTimeUnits, rest.substr(digits));
     if (!number || unit == nullptr) return bad_duration(text);
-    seconds += *number * unit->scale;
+    nanoseconds += *number * unit->scale;
     rest.remove_prefix(digits + unit->name.size());
   }
-  if (text.empty() || seconds > kLongest) return bad_duration(text);
-  return from_seconds(seconds);
+  if (text.empty() || nanoseconds > kLongest) return bad_duration(text);
+  return Duration(std::llround(nanoseconds));
 }
 
 Result<std::uint64_t> parse_bytes(std::string_view text) {
@@ -151,7 +159,7 @@ std::string format_setting(Duration d) {
   if (d % 1s == 0s) return fmt::format("{}s", duration_cast<seconds>(d).count());
   if (d % 1ms == 0ms) return fmt::format("{}ms", duration_cast<milliseconds>(d).count());
   if (d % 1us == 0us) return fmt::format("{}us", duration_cast<microseconds>(d).count());
-  return fmt::format("{}us", static_cast<double>(d.count()) / 1000);
+  return fmt::format("{}.{:03}us", d / 1us, (d % 1us).count());
 }
 
 std::string format_wall_time(WallTime time) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/array.hpp>
+#include <utility>
 
 #include "common/machine.hpp"
 #include "common/net/address.hpp"
@@ -105,6 +106,15 @@ void add_restarts(object& row, const WorkerSlot& slot) {
   if (const auto hung = read(slot.hung); hung != 0) row["hung"] = hung;
 }
 
+/// Who a worker is and where it stands, never of two: another may be taking its place just now.
+std::pair<pid_t, WorkerState> pid_and_state(const WorkerLife& life) {
+  for (;;) {
+    const pid_t pid = life.pid;
+    const WorkerState state = life.state;
+    if (life.pid == pid) return {pid, state};
+  }
+}
+
 }  // namespace
 
 Duration lag_now(TimePoint last_beat, TimePoint now) {
@@ -115,10 +125,11 @@ object worker_stats(int index, const WorkerSlot& slot, const ServerOptions& opti
                     ExactMemoryReader* memory) {
   const auto sum = slot.totals();
   const auto& life = slot.life();
+  const auto [pid, state] = pid_and_state(life);
   const TimePoint started{Duration(life.started_at.load())};
   object row{{"slot", index},
-             {"pid", life.pid.load()},
-             {"state", worker_state_name(life.state)},
+             {"pid", pid},
+             {"state", worker_state_name(state)},
              {"generation", slot.generation.load()},
              {"uptime_s", to_seconds(now - started)},
              {"in_flight", sum.in_flight()},

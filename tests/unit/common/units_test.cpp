@@ -65,9 +65,9 @@ TEST(Units, RefuseOtherDurations) {
 }
 
 TEST(Units, SettingsReadBackUnchanged) {
-  for (const Duration d :
-       std::initializer_list<Duration>{0s, 1ns, 500ns, 1500ns, 1us, 999us, 1ms, 2500ms,
-                                       1000000001ns, 10s, 90s, 3600s, 8784h, 86400s + 1ns}) {
+  for (const Duration d : std::initializer_list<Duration>{
+           0s, 1ns, 500ns, 1500ns, 1us, 999us, 1ms, 2500ms, 1000000001ns, 10s, 90s, 3600s, 8784h,
+           86400s + 1ns, 8783h + 59min + 59s + 999999999ns}) {
     const auto text = format_setting(d);
     const auto read = parse_duration(text);
     ASSERT_TRUE(read) << text;
