@@ -18,6 +18,8 @@ constexpr std::array kPost{Method::kPost};
 constexpr std::uint64_t kMostBytes = 64 * 1024 * 1024;
 constexpr std::uint64_t kMostAdds = 1'000'000;  // shared: some ten seconds of round trips
 constexpr std::uint64_t kMostKilobytes = 65'536;
+constexpr std::uint64_t kMostNumber = 100'000'000;  // half a second of sieving
+constexpr std::uint64_t kMostVectors = 100'000;     // some seconds of multiplying
 
 constexpr std::array kIoParameters{Parameter{"ms", Kind::kMilliseconds, "50", kMostMilliseconds},
                                    Parameter{"via", Kind::kVia, "await"}};
@@ -25,6 +27,12 @@ constexpr std::array kBlockParameters{
     Parameter{"ms", Kind::kMilliseconds, "50", kMostMilliseconds}};
 constexpr std::array kCpuParameters{Parameter{"ms", Kind::kMilliseconds, "10", kMostMilliseconds},
                                     Parameter{"via", Kind::kCpuVia, "block"}};
+constexpr std::array kPrimesParameters{Parameter{"n", Kind::kCount, "1000000", kMostNumber},
+                                       Parameter{"via", Kind::kCpuVia, "block"}};
+constexpr std::array kCompressParameters{Parameter{"kb", Kind::kCount, "256", kMostKilobytes},
+                                         Parameter{"via", Kind::kCpuVia, "block"}};
+constexpr std::array kInferParameters{Parameter{"n", Kind::kCount, "100", kMostVectors},
+                                      Parameter{"via", Kind::kCpuVia, "block"}};
 constexpr std::array kWorkParameters{Parameter{"do", Kind::kPipeline, "io:20,cpu:5"}};
 constexpr std::array kMixParameters{Parameter{"io", Kind::kMilliseconds, "40", kMostMilliseconds},
                                     Parameter{"cpu", Kind::kMilliseconds, "5", kMostMilliseconds}};
@@ -38,6 +46,9 @@ Job no_job(const Arguments&) { return {}; }
 Job io_job(const Arguments& a) { return {{Wait{a.milliseconds("ms")}, a.via()}}; }
 Job block_job(const Arguments& a) { return {{Wait{a.milliseconds("ms")}, Via::kBlock}}; }
 Job cpu_job(const Arguments& a) { return {{Burn{a.milliseconds("ms")}, a.via()}}; }
+Job primes_job(const Arguments& a) { return {{Primes{a.count("n")}, a.via()}}; }
+Job compress_job(const Arguments& a) { return {{Compress{a.count("kb") * 1024}, a.via()}}; }
+Job infer_job(const Arguments& a) { return {{Infer{a.count("n")}, a.via()}}; }
 Job work_job(const Arguments& a) { return a.pipeline("do"); }
 Job mix_job(const Arguments& a) {
   return {{Wait{a.milliseconds("io")}, Via::kAwait}, {Burn{a.milliseconds("cpu")}, Via::kBlock}};
@@ -73,6 +84,13 @@ constexpr std::array kEndpoints{
     Endpoint{"/cpu", kGet, kCpuParameters,
              "burns that much CPU time of its thread, never wall time", "/cpu?ms=10", cpu_job,
              render_steps},
+    Endpoint{"/cpu/primes", kGet, kPrimesParameters, "counts the primes up to n",
+             "/cpu/primes?n=1000000", primes_job, render_primes},
+    Endpoint{"/cpu/compress", kGet, kCompressParameters, "compresses that much text with zlib",
+             "/cpu/compress?kb=256", compress_job, render_compress},
+    Endpoint{"/cpu/infer", kGet, kInferParameters,
+             "runs n inputs through a dense layer of a neural network", "/cpu/infer?n=100",
+             infer_job, render_infer},
     Endpoint{"/work", kGet, kWorkParameters, "a pipeline of steps: model your own service",
              "/work?do=io:20,cpu:5@pool,block:2", work_job, render_steps},
     Endpoint{"/mix", kGet, kMixParameters, "waits, then burns CPU: short for a pipeline of the two",

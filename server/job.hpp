@@ -24,6 +24,21 @@ struct Burn {
   Duration cpu{};
   friend bool operator==(const Burn&, const Burn&) = default;
 };
+/// Counts the primes up to `most`.
+struct Primes {
+  std::uint64_t most = 0;
+  friend bool operator==(const Primes&, const Primes&) = default;
+};
+/// Compresses that much text.
+struct Compress {
+  std::uint64_t bytes = 0;
+  friend bool operator==(const Compress&, const Compress&) = default;
+};
+/// Runs that many inputs through a layer of a neural network.
+struct Infer {
+  std::uint64_t vectors = 0;
+  friend bool operator==(const Infer&, const Infer&) = default;
+};
 /// Whose counter: the worker's own, or the one that the admin process keeps for all workers.
 enum class StateScope { kLocal, kShared };
 std::string_view scope_name(StateScope scope);
@@ -48,7 +63,7 @@ struct Crash {
 struct Hang {
   friend bool operator==(const Hang&, const Hang&) = default;
 };
-using Work = std::variant<Wait, Burn, State, Leak, Crash, Hang>;
+using Work = std::variant<Wait, Burn, Primes, Compress, Infer, State, Leak, Crash, Hang>;
 
 /// "wait", "cpu", "state", ...: as replies and Server-Timing call it.
 std::string_view work_name(const Work& work);
@@ -82,8 +97,22 @@ struct LeakResult {
   std::uint64_t bytes = 0;
   std::uint64_t total = 0;  // of this worker, these included
 };
+struct PrimesResult {
+  std::uint64_t most = 0;
+  std::uint64_t count = 0;
+};
+struct CompressResult {
+  std::uint64_t bytes = 0;
+  std::uint64_t compressed = 0;  // bytes that came of them; versions of zlib may differ
+  std::uint32_t checksum = 0;    // CRC-32 of the text
+};
+struct InferResult {
+  std::uint64_t vectors = 0;
+  std::uint64_t checksum = 0;  // FNV-1a over all outputs, word by word
+};
 /// What a step came to, besides its time.
-using StepResult = std::variant<std::monostate, StateResult, LeakResult>;
+using StepResult = std::variant<std::monostate, PrimesResult, CompressResult, InferResult,
+                                StateResult, LeakResult>;
 
 struct StepOutcome {
   std::string_view work;  // work_name()

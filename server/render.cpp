@@ -174,6 +174,31 @@ Reply render_steps(const Request&, const Outcome& outcome) {
   return json_reply(steps_json(outcome));
 }
 
+Reply render_primes(const Request&, const Outcome& outcome) {
+  const auto& result = std::get<PrimesResult>(outcome.steps.back().result);
+  auto json = steps_json(outcome);
+  json["n"] = result.most;
+  json["primes"] = result.count;
+  return json_reply(json);
+}
+
+Reply render_compress(const Request&, const Outcome& outcome) {
+  const auto& result = std::get<CompressResult>(outcome.steps.back().result);
+  auto json = steps_json(outcome);
+  json["bytes"] = result.bytes;
+  json["compressed_bytes"] = result.compressed;
+  json["crc32"] = fmt::format("{:08x}", result.checksum);
+  return json_reply(json);
+}
+
+Reply render_infer(const Request&, const Outcome& outcome) {
+  const auto& result = std::get<InferResult>(outcome.steps.back().result);
+  auto json = steps_json(outcome);
+  json["n"] = result.vectors;
+  json["checksum"] = fmt::format("{:016x}", result.checksum);
+  return json_reply(json);
+}
+
 Reply render_state(const Request&, const Outcome& outcome) {
   const auto& result = std::get<StateResult>(outcome.steps.back().result);
   auto json = steps_json(outcome);

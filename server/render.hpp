@@ -13,6 +13,11 @@ Reply render_echo(const Request& request, const Outcome& outcome);
 /// JSON: who ran the steps, how, and what they took.
 Reply render_steps(const Request& request, const Outcome& outcome);
 
+/// The same, with what came of the work.
+Reply render_primes(const Request& request, const Outcome& outcome);
+Reply render_compress(const Request& request, const Outcome& outcome);
+Reply render_infer(const Request& request, const Outcome& outcome);
+
 /// The same, with the counter.
 Reply render_state(const Request& request, const Outcome& outcome);
 /// The same, with what has leaked.

@@ -3,6 +3,9 @@
 
 #include "server/work/burn.hpp"
 #include "server/work/chaos.hpp"
+#include "server/work/compress.hpp"
+#include "server/work/infer.hpp"
+#include "server/work/primes.hpp"
 #include "server/work/state.hpp"
 #include "server/work/wait.hpp"
 
@@ -27,6 +30,9 @@ struct Blocking {
     block(burn, worker.gil);
     return {};
   }
+  StepResult operator()(const Primes& primes) const { return block(primes, worker.gil); }
+  StepResult operator()(const Compress& compress) const { return block(compress, worker.gil); }
+  StepResult operator()(const Infer& infer) const { return block(infer, worker.gil); }
   StepResult operator()(const State& state) const { return block(state, worker); }
   StepResult operator()(const Leak& leak) const { return block(leak, worker); }
   StepResult operator()(const Crash& crash) const { block(crash); }

@@ -161,6 +161,9 @@ StepOutcome outcome_of(const Step& step) {
   done.work = work_name(step.work);
   done.ran = step.via;
   done.asked = asked_time(step.work);
+  if (std::holds_alternative<Primes>(step.work)) done.result = PrimesResult{};
+  if (std::holds_alternative<Compress>(step.work)) done.result = CompressResult{};
+  if (std::holds_alternative<Infer>(step.work)) done.result = InferResult{};
   if (const auto* state = std::get_if<State>(&step.work)) {
     done.result = StateResult{*state, state->adds, state->adds, {}};
   }

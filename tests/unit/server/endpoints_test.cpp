@@ -74,9 +74,10 @@ TEST(Endpoints, HaveDistinctPathsAndASummary) {
 TEST(Endpoints, AreThoseOfTheContract) {
   std::vector<std::string_view> paths;
   for (const auto& endpoint : endpoints()) paths.push_back(endpoint.path);
-  EXPECT_THAT(paths, testing::IsSupersetOf({"/", "/healthz", "/hello", "/io", "/block", "/cpu",
-                                            "/work", "/mix", "/state", "/echo", "/bytes", "/crash",
-                                            "/hang", "/leak"}));
+  EXPECT_THAT(paths,
+              testing::IsSupersetOf({"/", "/healthz", "/hello", "/io", "/block", "/cpu",
+                                     "/cpu/primes", "/cpu/compress", "/cpu/infer", "/work", "/mix",
+                                     "/state", "/echo", "/bytes", "/crash", "/hang", "/leak"}));
 }
 
 TEST(Plan, OfRequestsIsTheirStepsAsData) {
@@ -98,6 +99,10 @@ TEST(Plan, OfRequestsIsTheirStepsAsData) {
       {"/block", "ms=0.5", {{Wait{500us}, Via::kBlock}}},
       {"/cpu", "", {{Burn{10ms}, Via::kBlock}}},
       {"/cpu", "ms=3&via=pool", {{Burn{3ms}, Via::kPool}}},
+      {"/cpu/primes", "", {{Primes{1'000'000}, Via::kBlock}}},
+      {"/cpu/primes", "n=7&via=pool", {{Primes{7}, Via::kPool}}},
+      {"/cpu/compress", "", {{Compress{256 * 1024}, Via::kBlock}}},
+      {"/cpu/infer", "n=3", {{Infer{3}, Via::kBlock}}},
       {"/mix", "", {{Wait{40ms}, Via::kAwait}, {Burn{5ms}, Via::kBlock}}},
       {"/mix", "cpu=0&io=1", {{Wait{1ms}, Via::kAwait}, {Burn{0ms}, Via::kBlock}}},
       {"/state", "", {{State{StateScope::kLocal, 1}, Via::kBlock}}},
