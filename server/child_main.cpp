@@ -57,7 +57,7 @@ void run_worker(const ChildTask& task) {
   if (watches_requests(options)) ages.emplace(life.oldest_request);
   std::optional<AccessLog> access_log;
   if (!options.access_log.empty()) access_log.emplace(options.access_log, slot.access_lines_lost);
-  Resources resources{gil ? &*gil : nullptr, task.listeners.state_address};
+  Resources resources{gil ? &*gil : nullptr, task.listeners.state_address, options.data_dir};
   const PlanRules rules{options.chaos};
   Service service{options,
                   {options.limits, [rules](const Request& r) { return refusal_of(r, rules); }},

@@ -33,6 +33,8 @@ constexpr std::array kCompressParameters{Parameter{"kb", Kind::kCount, "256", kM
                                          Parameter{"via", Kind::kCpuVia, "block"}};
 constexpr std::array kInferParameters{Parameter{"n", Kind::kCount, "100", kMostVectors},
                                       Parameter{"via", Kind::kCpuVia, "block"}};
+constexpr std::array kDiskParameters{Parameter{"kb", Kind::kCount, "64", kMostKilobytes},
+                                     Parameter{"via", Kind::kDiskVia, "pool"}};
 constexpr std::array kWorkParameters{Parameter{"do", Kind::kPipeline, "io:20,cpu:5"}};
 constexpr std::array kMixParameters{Parameter{"io", Kind::kMilliseconds, "40", kMostMilliseconds},
                                     Parameter{"cpu", Kind::kMilliseconds, "5", kMostMilliseconds}};
@@ -49,6 +51,7 @@ Job cpu_job(const Arguments& a) { return {{Burn{a.milliseconds("ms")}, a.via()}}
 Job primes_job(const Arguments& a) { return {{Primes{a.count("n")}, a.via()}}; }
 Job compress_job(const Arguments& a) { return {{Compress{a.count("kb") * 1024}, a.via()}}; }
 Job infer_job(const Arguments& a) { return {{Infer{a.count("n")}, a.via()}}; }
+Job disk_job(const Arguments& a) { return {{Disk{a.count("kb") * 1024}, a.via()}}; }
 Job work_job(const Arguments& a) { return a.pipeline("do"); }
 Job mix_job(const Arguments& a) {
   return {{Wait{a.milliseconds("io")}, Via::kAwait}, {Burn{a.milliseconds("cpu")}, Via::kBlock}};
@@ -84,6 +87,9 @@ constexpr std::array kEndpoints{
     Endpoint{"/cpu", kGet, kCpuParameters,
              "burns that much CPU time of its thread, never wall time", "/cpu?ms=10", cpu_job,
              render_steps},
+    Endpoint{"/io/disk", kGet, kDiskParameters,
+             "writes a file, forces it to the disk and reads it back", "/io/disk?kb=64", disk_job,
+             render_disk},
     Endpoint{"/cpu/primes", kGet, kPrimesParameters, "counts the primes up to n",
              "/cpu/primes?n=1000000", primes_job, render_primes},
     Endpoint{"/cpu/compress", kGet, kCompressParameters, "compresses that much text with zlib",

@@ -10,7 +10,7 @@ constexpr std::array<std::string_view, 3> kVias{"await", "block", "pool"};
 constexpr std::array<std::string_view, 2> kScopes{"local", "shared"};
 // In the order of Work's alternatives.
 constexpr std::array<std::string_view, std::variant_size_v<Work>> kWorks{
-    "wait", "cpu", "primes", "compress", "infer", "state", "leak", "crash", "hang"};
+    "wait", "cpu", "primes", "compress", "infer", "disk", "state", "leak", "crash", "hang"};
 
 template <class Enum, std::size_t N>
 std::optional<Enum> find_in(const std::array<std::string_view, N>& names, std::string_view name) {

@@ -39,6 +39,11 @@ struct Infer {
   std::uint64_t vectors = 0;
   friend bool operator==(const Infer&, const Infer&) = default;
 };
+/// Writes that much into a file, forces it to the disk and reads it back.
+struct Disk {
+  std::uint64_t bytes = 0;
+  friend bool operator==(const Disk&, const Disk&) = default;
+};
 /// Whose counter: the worker's own, or the one that the admin process keeps for all workers.
 enum class StateScope { kLocal, kShared };
 std::string_view scope_name(StateScope scope);
@@ -63,7 +68,7 @@ struct Crash {
 struct Hang {
   friend bool operator==(const Hang&, const Hang&) = default;
 };
-using Work = std::variant<Wait, Burn, Primes, Compress, Infer, State, Leak, Crash, Hang>;
+using Work = std::variant<Wait, Burn, Primes, Compress, Infer, Disk, State, Leak, Crash, Hang>;
 
 /// "wait", "cpu", "state", ...: as replies and Server-Timing call it.
 std::string_view work_name(const Work& work);
@@ -110,9 +115,14 @@ struct InferResult {
   std::uint64_t vectors = 0;
   std::uint64_t checksum = 0;  // FNV-1a over all outputs, word by word
 };
+struct DiskResult {
+  std::uint64_t bytes = 0;
+  std::uint32_t checksum = 0;  // CRC-32 of what was read back
+  boost::system::error_code error{};
+};
 /// What a step came to, besides its time.
 using StepResult = std::variant<std::monostate, PrimesResult, CompressResult, InferResult,
-                                StateResult, LeakResult>;
+                                DiskResult, StateResult, LeakResult>;
 
 struct StepOutcome {
   std::string_view work;  // work_name()
@@ -124,7 +134,7 @@ struct StepOutcome {
 };
 
 /// Why a job did not get done: its next step found no place in the pool, or its last one failed.
-enum class JobFault { kNone, kPoolFull, kStateFailed };
+enum class JobFault { kNone, kPoolFull, kStateFailed, kDiskFailed };
 
 struct Outcome {
   Identity who;

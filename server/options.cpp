@@ -1,6 +1,8 @@
 // The table of options.
 #include "server/options.hpp"
 
+#include <filesystem>
+
 #include "common/command_line.hpp"
 #include "common/http/query.hpp"
 #include "common/machine.hpp"
@@ -95,6 +97,7 @@ std::vector<CommandOption> option_table(ServerOptions& o) {
        setter(o.hang_timeout, parse_hang_timeout)},
       {"--log-level", "LEVEL", "info", "debug, info, warn, error or off",
        setter(o.log_level, log::parse_level)},
+      {"--data-dir", "FOLDER", o.data_dir, "where /io/disk writes its files", text(o.data_dir)},
       {"--access-log", "FILE", "",
        "append a line a request: Common Log Format and its microseconds", text(o.access_log)},
   };
@@ -111,6 +114,7 @@ void settle_workers(ServerOptions& options) {
 
 Result<ServerOptions> read_options(const std::vector<std::string>& arguments) {
   ServerOptions options;
+  options.data_dir = std::filesystem::temp_directory_path().string();
   auto help = read_arguments(
       {.program = "server",
        .summary = "Concurrency Lab server: the same endpoints under three concurrency models",

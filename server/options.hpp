@@ -37,6 +37,7 @@ struct ServerOptions {
   std::optional<Duration> hang_timeout{};  // none: a worker may hang for ever
   log::Level log_level = log::Level::kInfo;
   std::string access_log;  // a file; empty: none
+  std::string data_dir;    // for the files of /io/disk
   std::string help;        // not empty: asked for, to be printed instead of serving
 };
 

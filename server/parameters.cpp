@@ -36,6 +36,9 @@ constexpr std::array<StepKind, 3> kStepKinds{
 constexpr std::string_view kNoAwait =
     "CPU work cannot be awaited: it needs a thread, so use block or pool";
 
+constexpr std::string_view kNoDiskAwait =
+    "a file cannot be awaited: to an event loop it is always ready, so use block or pool";
+
 Result<Step> parse_step(std::string_view text) {
   const auto colon = text.find(':');
   const auto at = text.find('@');
@@ -77,6 +80,9 @@ Result<void> check(const Parameter& parameter, const std::string& value) {
     case ParameterKind::kCpuVia:
       if (value == "await") return problem("parameter via=await is refused: {}", kNoAwait);
       return refused(find_via(value).has_value());
+    case ParameterKind::kDiskVia:
+      if (value == "await") return problem("parameter via=await is refused: {}", kNoDiskAwait);
+      return refused(find_via(value).has_value());
     case ParameterKind::kScope:
       return refused(find_scope(value).has_value());
     case ParameterKind::kPipeline:
@@ -105,6 +111,7 @@ std::string accepted_values(const Parameter& parameter) {
     case ParameterKind::kVia:
       return "await, block and pool";
     case ParameterKind::kCpuVia:
+    case ParameterKind::kDiskVia:
       return "block and pool";
     case ParameterKind::kScope:
       return "local and shared";

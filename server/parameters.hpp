@@ -12,7 +12,7 @@
 
 namespace lab {
 
-enum class ParameterKind { kMilliseconds, kCount, kVia, kCpuVia, kScope, kPipeline };
+enum class ParameterKind { kMilliseconds, kCount, kVia, kCpuVia, kDiskVia, kScope, kPipeline };
 
 struct Parameter {
   std::string_view name;

@@ -67,6 +67,14 @@ Reply render_state_fault(const StateResult& result) {
       result.error.message(), done));
 }
 
+Reply render_disk_fault(const DiskResult& result) {
+  const bool full = result.error == boost::system::errc::no_space_on_device ||
+                    result.error == boost::system::errc::file_too_large;
+  return text_reply(full ? Status::kInsufficientStorage : Status::kInternalError,
+                    fmt::format("the file of {} bytes could not be written and read back: {}",
+                                result.bytes, result.error.message()));
+}
+
 std::string server_timing(const Outcome& outcome) {
   std::string text;
   for (const auto& step : outcome.steps) {
@@ -199,6 +207,14 @@ Reply render_infer(const Request&, const Outcome& outcome) {
   return json_reply(json);
 }
 
+Reply render_disk(const Request&, const Outcome& outcome) {
+  const auto& result = std::get<DiskResult>(outcome.steps.back().result);
+  auto json = steps_json(outcome);
+  json["bytes"] = result.bytes;
+  json["crc32"] = fmt::format("{:08x}", result.checksum);
+  return json_reply(json);
+}
+
 Reply render_state(const Request&, const Outcome& outcome) {
   const auto& result = std::get<StateResult>(outcome.steps.back().result);
   auto json = steps_json(outcome);
@@ -219,6 +235,9 @@ Reply render_leak(const Request&, const Outcome& outcome) {
 Reply render_fault(const Outcome& outcome) {
   if (outcome.fault == JobFault::kStateFailed) {
     return render_state_fault(std::get<StateResult>(outcome.steps.back().result));
+  }
+  if (outcome.fault == JobFault::kDiskFailed) {
+    return render_disk_fault(std::get<DiskResult>(outcome.steps.back().result));
   }
   return try_later(
       "the offload pool and its queue are full: try again later, or raise --pool or --pool-queue");

@@ -57,6 +57,8 @@ std::string_view reason_phrase(Status status) {
       return "Gateway Timeout";
     case Status::kVersionNotSupported:
       return "HTTP Version Not Supported";
+    case Status::kInsufficientStorage:
+      return "Insufficient Storage";
   }
   return "Unknown";
 }

@@ -30,6 +30,7 @@ enum class Status {
   kUnavailable = 503,
   kGatewayTimeout = 504,
   kVersionNotSupported = 505,
+  kInsufficientStorage = 507,
 };
 
 /// The reason phrase, as RFC 9110 names it.

@@ -4,6 +4,7 @@
 #include "server/work/burn.hpp"
 #include "server/work/chaos.hpp"
 #include "server/work/compress.hpp"
+#include "server/work/disk.hpp"
 #include "server/work/infer.hpp"
 #include "server/work/primes.hpp"
 #include "server/work/state.hpp"
@@ -33,6 +34,7 @@ struct Blocking {
   StepResult operator()(const Primes& primes) const { return block(primes, worker.gil); }
   StepResult operator()(const Compress& compress) const { return block(compress, worker.gil); }
   StepResult operator()(const Infer& infer) const { return block(infer, worker.gil); }
+  StepResult operator()(const Disk& disk) const { return block(disk, worker.data_dir, worker.gil); }
   StepResult operator()(const State& state) const { return block(state, worker); }
   StepResult operator()(const Leak& leak) const { return block(leak, worker); }
   StepResult operator()(const Crash& crash) const { block(crash); }
@@ -69,16 +71,19 @@ Task<Done> offload(const Step& step, AsyncResources& resources) {
   co_return done;
 }
 
-bool failed(const StepResult& result) {
+JobFault fault_of(const StepResult& result) {
   const auto* state = std::get_if<StateResult>(&result);
-  return state != nullptr && state->error;
+  if (state != nullptr && state->error) return JobFault::kStateFailed;
+  const auto* disk = std::get_if<DiskResult>(&result);
+  if (disk != nullptr && disk->error) return JobFault::kDiskFailed;
+  return JobFault::kNone;
 }
 
 /// False when the job cannot go on.
 bool add_step(Outcome& outcome, const Step& step, Via ran, TimePoint began, const Done& done) {
   outcome.steps.push_back({work_name(step.work), ran, asked_time(step.work), Clock::now() - began,
                            done.cpu, done.result});
-  if (failed(done.result)) outcome.fault = JobFault::kStateFailed;
+  outcome.fault = fault_of(done.result);
   return outcome.fault == JobFault::kNone;
 }
 

@@ -1,6 +1,8 @@
 // What the steps of a worker process have in common.
 #pragma once
 
+#include <string>
+
 #include "common/net/address.hpp"
 #include "server/gil.hpp"
 #include "server/scoreboard.hpp"
@@ -11,6 +13,7 @@ namespace lab {
 struct Resources {
   Gil* gil = nullptr;          // null without --gil
   SocketAddress shared_state;  // where the admin process keeps the counter of all workers
+  std::string data_dir;        // where files may be written
   Counter local_state{0};      // this worker's own
   Counter leaked{0};           // bytes
 };

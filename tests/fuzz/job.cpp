@@ -126,6 +126,7 @@ std::string value_text(const Parameter& parameter, const Arguments& arguments) {
       return std::to_string(arguments.count(parameter.name));
     case ParameterKind::kVia:
     case ParameterKind::kCpuVia:
+    case ParameterKind::kDiskVia:
       return std::string(via_name(arguments.via()));
     case ParameterKind::kScope:
       return std::string(scope_name(arguments.scope()));
@@ -161,6 +162,7 @@ StepOutcome outcome_of(const Step& step) {
   done.work = work_name(step.work);
   done.ran = step.via;
   done.asked = asked_time(step.work);
+  if (std::holds_alternative<Disk>(step.work)) done.result = DiskResult{};
   if (std::holds_alternative<Primes>(step.work)) done.result = PrimesResult{};
   if (std::holds_alternative<Compress>(step.work)) done.result = CompressResult{};
   if (std::holds_alternative<Infer>(step.work)) done.result = InferResult{};

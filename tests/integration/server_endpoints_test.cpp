@@ -64,6 +64,8 @@ std::vector<Asked> one_of_each() {
                              "/block?ms=2",
                              "/cpu?ms=1",
                              "/cpu?ms=1&via=pool",
+                             "/io/disk?kb=10",
+                             "/io/disk?kb=10&via=block",
                              "/cpu/primes?n=100000",
                              "/cpu/compress?kb=64&via=pool",
                              "/cpu/infer?n=10",

@@ -75,7 +75,7 @@ TEST(Endpoints, AreThoseOfTheContract) {
   std::vector<std::string_view> paths;
   for (const auto& endpoint : endpoints()) paths.push_back(endpoint.path);
   EXPECT_THAT(paths,
-              testing::IsSupersetOf({"/", "/healthz", "/hello", "/io", "/block", "/cpu",
+              testing::IsSupersetOf({"/", "/healthz", "/hello", "/io", "/block", "/cpu", "/io/disk",
                                      "/cpu/primes", "/cpu/compress", "/cpu/infer", "/work", "/mix",
                                      "/state", "/echo", "/bytes", "/crash", "/hang", "/leak"}));
 }
@@ -99,6 +99,8 @@ TEST(Plan, OfRequestsIsTheirStepsAsData) {
       {"/block", "ms=0.5", {{Wait{500us}, Via::kBlock}}},
       {"/cpu", "", {{Burn{10ms}, Via::kBlock}}},
       {"/cpu", "ms=3&via=pool", {{Burn{3ms}, Via::kPool}}},
+      {"/io/disk", "", {{Disk{64 * 1024}, Via::kPool}}},
+      {"/io/disk", "kb=0&via=block", {{Disk{0}, Via::kBlock}}},
       {"/cpu/primes", "", {{Primes{1'000'000}, Via::kBlock}}},
       {"/cpu/primes", "n=7&via=pool", {{Primes{7}, Via::kPool}}},
       {"/cpu/compress", "", {{Compress{256 * 1024}, Via::kBlock}}},
