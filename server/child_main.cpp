@@ -10,9 +10,11 @@
 
 #include "common/log.hpp"
 #include "server/admin/admin.hpp"
+#include "server/backend.hpp"
 #include "server/endpoints.hpp"
 #include "server/models/request_ages.hpp"
 #include "server/models/service.hpp"
+#include "server/work/upstream.hpp"
 
 namespace lab {
 namespace {
@@ -57,7 +59,11 @@ void run_worker(const ChildTask& task) {
   if (watches_requests(options)) ages.emplace(life.oldest_request);
   std::optional<AccessLog> access_log;
   if (!options.access_log.empty()) access_log.emplace(options.access_log, slot.access_lines_lost);
-  Resources resources{gil ? &*gil : nullptr, task.listeners.state_address, options.data_dir};
+  Upstream upstream(task.listeners.upstream_address, options.upstream
+                                                         ? options.upstream->authority()
+                                                         : task.listeners.upstream_address.text());
+  Resources resources{gil ? &*gil : nullptr, task.listeners.state_address, options.data_dir,
+                      &upstream};
   const PlanRules rules{options.chaos};
   Service service{options,
                   {options.limits, [rules](const Request& r) { return refusal_of(r, rules); }},
@@ -87,13 +93,27 @@ void run_admin(const ChildTask& task) {
   run_admin_process({task.options, task.scoreboard, std::move(task.listeners), task.drain_event});
 }
 
+void run_backend(const ChildTask& task) {
+  log::start(task.options.log_level, "backend");
+  task.forget_siblings();
+  auto listener = std::move(task.listeners.backend);
+  task.listeners.close();
+  run_backend_process(std::move(listener));
+}
+
+using Run = void (*)(const ChildTask&);
+Run what_it_becomes(int number) {
+  if (number == kAdminProcess) return run_admin;
+  return number == kBackendProcess ? run_backend : run_worker;
+}
+
 }  // namespace
 
 void run_child(const ChildTask& task) {
   die_with(task.supervisor);
   take_child_signals();
   try {
-    task.number == kAdminProcess ? run_admin(task) : run_worker(task);
+    what_it_becomes(task.number)(task);
   } catch (const std::exception& error) {
     log::error("{}", error.what());
     std::exit(1);

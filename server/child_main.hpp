@@ -11,15 +11,16 @@
 
 namespace lab {
 
-/// The number of the admin process among the children of a supervisor; workers have their slots'.
+/// The numbers of the children of a supervisor that are no workers; those have their slots'.
 inline constexpr int kAdminProcess = -1;
+inline constexpr int kBackendProcess = -2;
 
 struct ChildTask {
   const ServerOptions& options;
   const Scoreboard& scoreboard;
   Listeners& listeners;  // the child's copy; what it does not need it lets go of
-  int number;            // of a worker's slot, or kAdminProcess
-  WorkerLife* life;      // of this worker; null for the admin process
+  int number;            // of a worker's slot, or one of those above
+  WorkerLife* life;      // of this worker; null for the others
   int drain_event;       // stays readable from the moment this process shall drain
   int ready_event;       // an eventfd of the supervisor's, to be raised when this worker serves
   pid_t supervisor;      // we die with it

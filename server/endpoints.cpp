@@ -15,6 +15,7 @@ using Kind = ParameterKind;
 
 constexpr std::array kGet{Method::kGet};
 constexpr std::array kPost{Method::kPost};
+constexpr std::string_view kBackendPath = "/io";
 constexpr std::uint64_t kMostBytes = 64 * 1024 * 1024;
 constexpr std::uint64_t kMostAdds = 1'000'000;  // shared: some ten seconds of round trips
 constexpr std::uint64_t kMostKilobytes = 65'536;
@@ -51,6 +52,7 @@ Job cpu_job(const Arguments& a) { return {{Burn{a.milliseconds("ms")}, a.via()}}
 Job primes_job(const Arguments& a) { return {{Primes{a.count("n")}, a.via()}}; }
 Job compress_job(const Arguments& a) { return {{Compress{a.count("kb") * 1024}, a.via()}}; }
 Job infer_job(const Arguments& a) { return {{Infer{a.count("n")}, a.via()}}; }
+Job network_job(const Arguments& a) { return {{Network{a.milliseconds("ms")}, a.via()}}; }
 Job disk_job(const Arguments& a) { return {{Disk{a.count("kb") * 1024}, a.via()}}; }
 Job work_job(const Arguments& a) { return a.pipeline("do"); }
 Job mix_job(const Arguments& a) {
@@ -87,6 +89,9 @@ constexpr std::array kEndpoints{
     Endpoint{"/cpu", kGet, kCpuParameters,
              "burns that much CPU time of its thread, never wall time", "/cpu?ms=10", cpu_job,
              render_steps},
+    Endpoint{"/io/network", kGet, kIoParameters,
+             "an HTTP call to the upstream server, which waits that long", "/io/network?ms=50",
+             network_job, render_network},
     Endpoint{"/io/disk", kGet, kDiskParameters,
              "writes a file, forces it to the disk and reads it back", "/io/disk?kb=64", disk_job,
              render_disk},
@@ -186,7 +191,9 @@ std::span<const Endpoint> endpoints() { return kEndpoints; }
 std::variant<Plan, Reply> plan(const Request& request, const PlanRules& rules) {
   const auto endpoint = std::find_if(kEndpoints.begin(), kEndpoints.end(),
                                      [&](const Endpoint& e) { return e.path == request.path; });
-  if (endpoint == kEndpoints.end()) return not_found(request.path);
+  if (endpoint == kEndpoints.end() || (rules.backend && endpoint->path != kBackendPath)) {
+    return not_found(request.path);
+  }
   if (!offers(*endpoint, request.method)) return not_allowed(*endpoint, request.method);
   if (endpoint->chaos && !rules.chaos) return no_chaos(endpoint->path);
   const auto arguments = read_arguments(endpoint->parameters, request.query);

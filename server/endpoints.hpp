@@ -20,7 +20,8 @@ struct Plan {
 
 /// What this server's options say about requests.
 struct PlanRules {
-  bool chaos = false;  // whether it may be asked to harm itself
+  bool chaos = false;    // whether it may be asked to harm itself
+  bool backend = false;  // it is the embedded upstream, which has /io alone
 };
 
 struct Endpoint {

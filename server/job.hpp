@@ -24,6 +24,11 @@ struct Burn {
   Duration cpu{};
   friend bool operator==(const Burn&, const Burn&) = default;
 };
+/// Asks the upstream server to wait that long.
+struct Network {
+  Duration wait{};
+  friend bool operator==(const Network&, const Network&) = default;
+};
 /// Counts the primes up to `most`.
 struct Primes {
   std::uint64_t most = 0;
@@ -68,7 +73,8 @@ struct Crash {
 struct Hang {
   friend bool operator==(const Hang&, const Hang&) = default;
 };
-using Work = std::variant<Wait, Burn, Primes, Compress, Infer, Disk, State, Leak, Crash, Hang>;
+using Work =
+    std::variant<Wait, Burn, Network, Primes, Compress, Infer, Disk, State, Leak, Crash, Hang>;
 
 /// "wait", "cpu", "state", ...: as replies and Server-Timing call it.
 std::string_view work_name(const Work& work);
@@ -102,6 +108,12 @@ struct LeakResult {
   std::uint64_t bytes = 0;
   std::uint64_t total = 0;  // of this worker, these included
 };
+struct NetworkResult {
+  Network asked;
+  int status = 0;    // of the upstream's reply
+  int attempts = 0;  // two where a kept connection was stale
+  boost::system::error_code error{};
+};
 struct PrimesResult {
   std::uint64_t most = 0;
   std::uint64_t count = 0;
@@ -121,8 +133,8 @@ struct DiskResult {
   boost::system::error_code error{};
 };
 /// What a step came to, besides its time.
-using StepResult = std::variant<std::monostate, PrimesResult, CompressResult, InferResult,
-                                DiskResult, StateResult, LeakResult>;
+using StepResult = std::variant<std::monostate, NetworkResult, PrimesResult, CompressResult,
+                                InferResult, DiskResult, StateResult, LeakResult>;
 
 struct StepOutcome {
   std::string_view work;  // work_name()
@@ -134,7 +146,7 @@ struct StepOutcome {
 };
 
 /// Why a job did not get done: its next step found no place in the pool, or its last one failed.
-enum class JobFault { kNone, kPoolFull, kStateFailed, kDiskFailed };
+enum class JobFault { kNone, kPoolFull, kStateFailed, kDiskFailed, kNetworkFailed };
 
 struct Outcome {
   Identity who;

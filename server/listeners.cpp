@@ -39,6 +39,21 @@ Result<std::vector<UniqueFd>> bind_workers(const SocketAddress& wanted,
   return sockets;
 }
 
+/// The address that network calls go to: another's, or that of a socket of ours.
+Result<void> find_upstream(const ServerOptions& options, Listeners& listeners) {
+  if (options.upstream) {
+    const auto found = resolve(options.upstream->host, options.upstream->port);
+    if (!found) return problem("--upstream: {}", found.error().text);
+    listeners.upstream_address = found->front();
+    return {};
+  }
+  auto backend = listen_on(*numeric_address("127.0.0.1", 0), SOMAXCONN, PortSharing::kExclusive);
+  if (!backend) return backend.error();
+  listeners.backend = std::move(*backend);
+  listeners.upstream_address = local_address(listeners.backend.get());
+  return {};
+}
+
 }  // namespace
 
 int Listeners::of_worker(int slot) const {
@@ -49,6 +64,7 @@ void Listeners::close() {
   workers.clear();
   admin.reset();
   state.reset();
+  backend.reset();
 }
 
 Result<Listeners> bind_listeners(const ServerOptions& options) {
@@ -67,6 +83,7 @@ Result<Listeners> bind_listeners(const ServerOptions& options) {
   auto state = listen_on(unnamed_unix_address(), SOMAXCONN, PortSharing::kExclusive);
   if (!state) return state.error();
   listeners.state = std::move(*state);
+  if (auto upstream = find_upstream(options, listeners); !upstream) return upstream.error();
   listeners.address = local_address(listeners.workers.front().get());
   listeners.admin_address = local_address(listeners.admin.get());
   listeners.state_address = local_address(listeners.state.get());

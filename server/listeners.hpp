@@ -15,9 +15,11 @@ struct Listeners {
       workers;  // async: one a worker slot, each with its own queue; else one for all
   UniqueFd admin;
   UniqueFd state;         // a Unix socket, for the workers' shared counter
+  UniqueFd backend;       // of the embedded upstream; none when there is another
   SocketAddress address;  // as bound: port 0 has become a real one
   SocketAddress admin_address;
   SocketAddress state_address;
+  SocketAddress upstream_address;
 
   /// The socket that worker `slot` accepts from.
   int of_worker(int slot) const;

@@ -44,6 +44,14 @@ Result<std::optional<Duration>> parse_hang_timeout(std::string_view text) {
                  printable(text), format_setting(kLongestRequest));
 }
 
+Result<std::optional<Url>> parse_upstream(std::string_view text) {
+  auto url = parse_url(text);
+  if (!url) return url.error();
+  if (url->target != "/")
+    return problem("'{}' has a path: the calls go to /io of the server", printable(text));
+  return std::optional(*std::move(url));
+}
+
 /// What a client may take of time and room.
 std::vector<CommandOption> limit_options(Limits& l) {
   return {
@@ -97,6 +105,9 @@ std::vector<CommandOption> option_table(ServerOptions& o) {
        setter(o.hang_timeout, parse_hang_timeout)},
       {"--log-level", "LEVEL", "info", "debug, info, warn, error or off",
        setter(o.log_level, log::parse_level)},
+      {"--upstream", "URL", "the embedded backend",
+       "server that /io/network calls; its /io?ms= must wait as ours does",
+       setter(o.upstream, parse_upstream)},
       {"--data-dir", "FOLDER", o.data_dir, "where /io/disk writes its files", text(o.data_dir)},
       {"--access-log", "FILE", "",
        "append a line a request: Common Log Format and its microseconds", text(o.access_log)},

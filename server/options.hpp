@@ -8,6 +8,7 @@
 
 #include "common/clock.hpp"
 #include "common/http/limits.hpp"
+#include "common/http/url.hpp"
 #include "common/log.hpp"
 #include "common/result.hpp"
 #include "server/model.hpp"
@@ -36,9 +37,10 @@ struct ServerOptions {
   Duration drain_timeout = std::chrono::seconds(8);
   std::optional<Duration> hang_timeout{};  // none: a worker may hang for ever
   log::Level log_level = log::Level::kInfo;
-  std::string access_log;  // a file; empty: none
-  std::string data_dir;    // for the files of /io/disk
-  std::string help;        // not empty: asked for, to be printed instead of serving
+  std::string access_log;         // a file; empty: none
+  std::string data_dir;           // for the files of /io/disk
+  std::optional<Url> upstream{};  // none: the embedded backend
+  std::string help;               // not empty: asked for, to be printed instead of serving
 };
 
 /// Reads flags, the file and the environment. A Problem in one line for the first that is wrong.

@@ -67,6 +67,15 @@ Reply render_state_fault(const StateResult& result) {
       result.error.message(), done));
 }
 
+Reply render_network_fault(const NetworkResult& result) {
+  if (result.error == boost::system::errc::timed_out) {
+    return text_reply(Status::kGatewayTimeout, "the upstream server did not answer in time");
+  }
+  const auto why = result.error ? result.error.message()
+                                : fmt::format("it answered with status {}", result.status);
+  return text_reply(Status::kBadGateway, "the call to the upstream server failed: " + why);
+}
+
 Reply render_disk_fault(const DiskResult& result) {
   const bool full = result.error == boost::system::errc::no_space_on_device ||
                     result.error == boost::system::errc::file_too_large;
@@ -207,6 +216,14 @@ Reply render_infer(const Request&, const Outcome& outcome) {
   return json_reply(json);
 }
 
+Reply render_network(const Request&, const Outcome& outcome) {
+  const auto& result = std::get<NetworkResult>(outcome.steps.back().result);
+  auto json = steps_json(outcome);
+  json["upstream_status"] = result.status;
+  json["attempts"] = result.attempts;
+  return json_reply(json);
+}
+
 Reply render_disk(const Request&, const Outcome& outcome) {
   const auto& result = std::get<DiskResult>(outcome.steps.back().result);
   auto json = steps_json(outcome);
@@ -235,6 +252,9 @@ Reply render_leak(const Request&, const Outcome& outcome) {
 Reply render_fault(const Outcome& outcome) {
   if (outcome.fault == JobFault::kStateFailed) {
     return render_state_fault(std::get<StateResult>(outcome.steps.back().result));
+  }
+  if (outcome.fault == JobFault::kNetworkFailed) {
+    return render_network_fault(std::get<NetworkResult>(outcome.steps.back().result));
   }
   if (outcome.fault == JobFault::kDiskFailed) {
     return render_disk_fault(std::get<DiskResult>(outcome.steps.back().result));

@@ -16,6 +16,7 @@ Reply render_steps(const Request& request, const Outcome& outcome);
 /// The same, with what came of the work.
 Reply render_primes(const Request& request, const Outcome& outcome);
 Reply render_compress(const Request& request, const Outcome& outcome);
+Reply render_network(const Request& request, const Outcome& outcome);
 Reply render_disk(const Request& request, const Outcome& outcome);
 Reply render_infer(const Request& request, const Outcome& outcome);
 

@@ -38,19 +38,21 @@ void make_earlier(std::optional<TimePoint>& deadline, const std::optional<TimePo
 }  // namespace
 
 std::string Supervisor::Child::name() const {
-  return is_worker() ? fmt::format("worker {}", number) : "admin";
+  if (is_worker()) return fmt::format("worker {}", number);
+  return number == kAdminProcess ? "admin" : "backend";
 }
 
 Supervisor::Supervisor(const ServerOptions& options, Listeners listeners)
     : options_(options),
       listeners_(std::move(listeners)),
       scoreboard_(options.workers),
-      children_(static_cast<std::size_t>(options.workers) + 1) {
+      children_(static_cast<std::size_t>(options.workers) + (options.upstream ? 1 : 2)) {
   const auto set = supervised_signals();
   sigprocmask(SIG_BLOCK, &set, nullptr);
   signals_ = checked(signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC), "signalfd");
-  // The last one is the admin process.
+  // The next one is the admin process.
   for (int i = 0; i < options.workers; ++i) children_[static_cast<std::size_t>(i)].number = i;
+  if (!options.upstream) children_.back().number = kBackendProcess;
   if (options.hang_timeout) next_look_ = Clock::now();
 }
 

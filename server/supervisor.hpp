@@ -39,7 +39,7 @@ class Supervisor {
     std::optional<TimePoint> kill_at{};  // when it is not done by then
   };
   struct Child {
-    int number = kAdminProcess;  // of its slot on the scoreboard
+    int number = kAdminProcess;  // of its slot on the scoreboard, or of what else it is
     pid_t pid = 0;
     TimePoint started{};
     EventFlag drain_event{};  // tells this process alone to drain, or to retire
@@ -50,7 +50,7 @@ class Supervisor {
     HangWatch watch{};
     RespawnPolicy policy{};
 
-    bool is_worker() const { return number != kAdminProcess; }
+    bool is_worker() const { return number >= 0; }
     std::string name() const;
   };
   enum class Phase { kStarting, kServing, kDraining, kFailed };

@@ -6,6 +6,7 @@
 #include "server/work/compress.hpp"
 #include "server/work/disk.hpp"
 #include "server/work/infer.hpp"
+#include "server/work/network.hpp"
 #include "server/work/primes.hpp"
 #include "server/work/state.hpp"
 #include "server/work/wait.hpp"
@@ -31,6 +32,9 @@ struct Blocking {
     block(burn, worker.gil);
     return {};
   }
+  StepResult operator()(const Network& call) const {
+    return block(call, *worker.upstream, worker.gil);
+  }
   StepResult operator()(const Primes& primes) const { return block(primes, worker.gil); }
   StepResult operator()(const Compress& compress) const { return block(compress, worker.gil); }
   StepResult operator()(const Infer& infer) const { return block(infer, worker.gil); }
@@ -52,6 +56,9 @@ Task<Done> let_go(const Step& step, AsyncResources& resources) {
   Done done;
   if (const auto* state = std::get_if<State>(&step.work)) {
     done.result = co_await await(*state, resources.worker, resources.loop);
+  } else if (const auto* call = std::get_if<Network>(&step.work)) {
+    auto& worker = resources.worker;
+    done.result = co_await await(*call, *worker.upstream, resources.loop, worker.gil);
   } else {
     co_await await(std::get<Wait>(step.work), resources.loop, resources.worker.gil);
   }
@@ -76,6 +83,8 @@ JobFault fault_of(const StepResult& result) {
   if (state != nullptr && state->error) return JobFault::kStateFailed;
   const auto* disk = std::get_if<DiskResult>(&result);
   if (disk != nullptr && disk->error) return JobFault::kDiskFailed;
+  const auto* call = std::get_if<NetworkResult>(&result);
+  if (call != nullptr && (call->error || call->status != 200)) return JobFault::kNetworkFailed;
   return JobFault::kNone;
 }
 

@@ -9,13 +9,16 @@
 
 namespace lab {
 
+class Upstream;
+
 /// Shared by all threads of the worker.
 struct Resources {
-  Gil* gil = nullptr;          // null without --gil
-  SocketAddress shared_state;  // where the admin process keeps the counter of all workers
-  std::string data_dir;        // where files may be written
-  Counter local_state{0};      // this worker's own
-  Counter leaked{0};           // bytes
+  Gil* gil = nullptr;            // null without --gil
+  SocketAddress shared_state;    // where the admin process keeps the counter of all workers
+  std::string data_dir;          // where files may be written
+  Upstream* upstream = nullptr;  // of network calls
+  Counter local_state{0};        // this worker's own
+  Counter leaked{0};             // bytes
 };
 
 }  // namespace lab

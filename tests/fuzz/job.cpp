@@ -162,6 +162,7 @@ StepOutcome outcome_of(const Step& step) {
   done.work = work_name(step.work);
   done.ran = step.via;
   done.asked = asked_time(step.work);
+  if (std::holds_alternative<Network>(step.work)) done.result = NetworkResult{};
   if (std::holds_alternative<Disk>(step.work)) done.result = DiskResult{};
   if (std::holds_alternative<Primes>(step.work)) done.result = PrimesResult{};
   if (std::holds_alternative<Compress>(step.work)) done.result = CompressResult{};

@@ -1,0 +1,206 @@
+// The same call twice: with poll, and with co_await.
+#include "server/work/network.hpp"
+
+#include <sys/socket.h>
+
+#include <array>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <cerrno>
+#include <memory>
+#include <optional>
+
+#include "common/http/client_exchange.hpp"
+#include "common/net/listener.hpp"
+#include "common/net/poll.hpp"
+
+namespace lab {
+namespace {
+
+using boost::system::error_code;
+using State = ClientExchange::State;
+
+error_code error_of(int number) { return {number, boost::system::system_category()}; }
+
+/// One attempt over one connection, without waiting: sends and receives what can be, and says what
+/// must be waited for.
+class Attempt {
+ public:
+  explicit Attempt(std::string request) : request_(std::move(request)) {
+    exchange_.begin(Method::kGet);
+  }
+
+  /// The event to wait for (POLLIN, POLLOUT), or 0 when it is over.
+  short go_on(int socket) {
+    if (!unsent().empty()) return send_some(socket);
+    return receive_some(socket);
+  }
+  void failed(error_code error) { error_ = error; }
+
+  error_code error() const { return error_; }
+  int status() const { return exchange_.reply().status; }
+  bool started() const { return exchange_.started(); }
+  bool may_be_kept() const {
+    return !error_ && exchange_.reply().keep_alive && !exchange_.surplus();
+  }
+
+ private:
+  std::string_view unsent() const { return std::string_view(request_).substr(sent_); }
+
+  short send_some(int socket) {
+    const auto n = ::send(socket, unsent().data(), unsent().size(), MSG_NOSIGNAL);
+    if (n < 0 && errno == EAGAIN) return POLLOUT;
+    if (n < 0) return error_ = error_of(errno), 0;
+    sent_ += static_cast<std::size_t>(n);
+    return unsent().empty() ? POLLIN : POLLOUT;
+  }
+
+  short receive_some(int socket) {
+    std::array<char, 4096> room;
+    const auto n = ::recv(socket, room.data(), room.size(), 0);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return POLLIN;
+    if (n < 0) return error_ = error_of(errno), 0;
+    const auto state = n == 0 ? exchange_.end_of_stream()
+                              : exchange_.feed({room.data(), static_cast<std::size_t>(n)});
+    if (state == State::kBroken) error_ = error_of(started() ? EBADMSG : ECONNRESET);
+    return state == State::kReading ? POLLIN : 0;
+  }
+
+  std::string request_;
+  std::size_t sent_ = 0;
+  ClientExchange exchange_;
+  error_code error_;
+};
+
+/// Notes how an attempt went. Whether another is due, on a new connection.
+bool note(NetworkResult& result, const Attempt& attempt, bool kept) {
+  ++result.attempts;
+  result.error = attempt.error();
+  result.status = attempt.status();
+  const bool stale = kept && attempt.error() && !attempt.started() &&
+                     attempt.error() != boost::system::errc::timed_out;
+  return stale;
+}
+
+TimePoint deadline_of(const Network& call) { return Clock::now() + call.wait + kUpstreamPatience; }
+
+// --- Blocking -----------------------------------------------------------------------------------
+
+void carry_out(Attempt& attempt, int socket, TimePoint deadline) {
+  while (const short event = attempt.go_on(socket)) {
+    if (wait_for(socket, event, deadline)) continue;
+    return attempt.failed(error_of(ETIMEDOUT));
+  }
+}
+
+/// A connected socket, or the error.
+std::pair<UniqueFd, error_code> connect_blocking(const SocketAddress& to, TimePoint deadline) {
+  auto begun = begin_connecting({to, {}});
+  if (begun.error != 0) return {UniqueFd(), error_of(begun.error)};
+  if (!wait_for(begun.socket.get(), POLLOUT, deadline)) return {UniqueFd(), error_of(ETIMEDOUT)};
+  const auto error = error_of(connect_error(begun.socket.get()));
+  return {std::move(begun.socket), error};
+}
+
+// --- Coroutine ----------------------------------------------------------------------------------
+
+using Descriptor = boost::asio::posix::basic_stream_descriptor<LoopExecutor>;
+using Timer =
+    boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, LoopExecutor>;
+
+/// A socket on the loop whose waits end at a deadline.
+class Watched {
+ public:
+  Watched(LoopExecutor loop, UniqueFd socket, TimePoint deadline)
+      : parts_(std::make_shared<Parts>(loop, socket.release())) {
+    parts_->timer.expires_at(deadline);
+    parts_->timer.async_wait([parts = parts_](const error_code& cancelled) {
+      if (cancelled) return;
+      parts->expired = true;
+      parts->socket.cancel();
+    });
+  }
+  ~Watched() { parts_->timer.cancel(); }
+  Watched(const Watched&) = delete;
+  Watched& operator=(const Watched&) = delete;
+
+  int fd() { return parts_->socket.native_handle(); }
+  UniqueFd release() { return UniqueFd(parts_->socket.release()); }
+
+  /// False when the deadline has passed.
+  Task<bool> wait(short event) {
+    if (parts_->expired) co_return false;
+    error_code ignored;
+    auto token = boost::asio::redirect_error(kUseTask, ignored);
+    const auto type = event == POLLIN ? Descriptor::wait_read : Descriptor::wait_write;
+    co_await parts_->socket.async_wait(type, token);
+    co_return !parts_->expired;
+  }
+
+ private:
+  /// Shared with the timer's handler, which may run once more when this has gone.
+  struct Parts {
+    Parts(LoopExecutor loop, int fd) : socket(loop, fd), timer(loop) {}
+    Descriptor socket;
+    Timer timer;
+    bool expired = false;
+  };
+  std::shared_ptr<Parts> parts_;
+};
+
+Task<> carry_out(Attempt& attempt, Watched& socket) {
+  while (const short event = attempt.go_on(socket.fd())) {
+    const bool in_time = co_await socket.wait(event);
+    if (in_time) continue;
+    attempt.failed(error_of(ETIMEDOUT));
+    co_return;
+  }
+}
+
+/// How connecting ended.
+Task<error_code> connected(Watched& socket) {
+  const bool in_time = co_await socket.wait(POLLOUT);
+  co_return error_of(in_time ? connect_error(socket.fd()) : ETIMEDOUT);
+}
+
+}  // namespace
+
+NetworkResult block(const Network& call, Upstream& upstream, Gil* gil) {
+  const GilRelease released(gil);
+  NetworkResult result{call};
+  const auto deadline = deadline_of(call);
+  auto socket = upstream.take();
+  for (bool kept = bool(socket);; kept = false) {
+    if (!kept) {
+      std::tie(socket, result.error) = connect_blocking(upstream.address(), deadline);
+      if (result.error) return result;
+    }
+    Attempt attempt(upstream.request_for(call));
+    carry_out(attempt, socket.get(), deadline);
+    if (attempt.may_be_kept()) upstream.put(std::move(socket));
+    if (!note(result, attempt, kept)) return result;
+  }
+}
+
+Task<NetworkResult> await(Network call, Upstream& upstream, LoopExecutor loop, Gil* gil) {
+  const GilRelease released(gil);
+  NetworkResult result{call};
+  const auto deadline = deadline_of(call);
+  auto first = upstream.take();
+  for (bool kept = bool(first);; kept = false) {
+    auto begun =
+        kept ? Connecting{std::move(first), 0} : begin_connecting({upstream.address(), {}});
+    result.error = error_of(begun.error);
+    if (result.error) co_return result;
+    Watched socket(loop, std::move(begun.socket), deadline);
+    if (!kept) result.error = co_await connected(socket);
+    if (result.error) co_return result;
+    Attempt attempt(upstream.request_for(call));
+    co_await carry_out(attempt, socket);
+    if (attempt.may_be_kept()) upstream.put(socket.release());
+    if (!note(result, attempt, kept)) co_return result;
+  }
+}
+
+}  // namespace lab

@@ -1,0 +1,39 @@
+// A stack of idle connections.
+#include "server/work/upstream.hpp"
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+namespace lab {
+namespace {
+
+/// Nothing may come on an idle connection: a byte or its end make it useless.
+bool is_quiet(int socket) {
+  char byte = 0;
+  return ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
+}
+
+}  // namespace
+
+std::string Upstream::request_for(const Network& call) const {
+  return fmt::format("GET /io?ms={} HTTP/1.1\r\nHost: {}\r\n\r\n", to_ms(call.wait), authority_);
+}
+
+UniqueFd Upstream::take() {
+  const std::lock_guard lock(mutex_);
+  while (!kept_.empty()) {
+    auto connection = std::move(kept_.back());
+    kept_.pop_back();
+    if (is_quiet(connection.get())) return connection;
+  }
+  return {};
+}
+
+void Upstream::put(UniqueFd connection) {
+  const std::lock_guard lock(mutex_);
+  kept_.push_back(std::move(connection));
+}
+
+}  // namespace lab
