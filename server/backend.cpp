@@ -18,11 +18,12 @@ class BackendHandler : public AsyncHandler {
       : pool_(kPoolThreads, kPoolQueue, counters_), resources_{loop, pool_, worker_} {}
 
   Task<Reply> handle(const Request& request) override {
-    return handle_async(request, who_, {.backend = true}, resources_);
+    return handle_async(request, who_, rules_, resources_);
   }
 
  private:
   Identity who_ = identify(ModelKind::kAsync, 0);
+  PlanRules rules_{.backend = true};
   PoolCounters counters_;
   OffloadPool pool_;
   Resources worker_;
