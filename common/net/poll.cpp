@@ -1,6 +1,8 @@
 // ppoll with the rest of the time to a deadline.
 #include "common/net/poll.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <ctime>
@@ -29,6 +31,11 @@ bool wait_any(std::span<pollfd> fds, std::optional<TimePoint> deadline) {
 bool wait_for(int fd, short events, std::optional<TimePoint> deadline) {
   pollfd one{fd, events, 0};
   return wait_any({&one, 1}, deadline);
+}
+
+bool is_quiet(int socket) {
+  char byte = 0;
+  return ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
 }
 
 }  // namespace lab

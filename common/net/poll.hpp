@@ -17,4 +17,8 @@ bool wait_any(std::span<pollfd> fds, std::optional<TimePoint> deadline);
 /// Waits for one descriptor to be readable (POLLIN) or writable (POLLOUT).
 bool wait_for(int fd, short events, std::optional<TimePoint> deadline);
 
+/// Whether nothing has come on a connected socket: no byte, no end, no error. What came on an idle
+/// connection makes it useless.
+bool is_quiet(int socket);
+
 }  // namespace lab

@@ -4,16 +4,14 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <cerrno>
-#include <memory>
-#include <optional>
+#include <tuple>
+#include <utility>
 
 #include "common/http/client_exchange.hpp"
 #include "common/net/listener.hpp"
 #include "common/net/poll.hpp"
+#include "server/work/watched.hpp"
 
 namespace lab {
 namespace {
@@ -105,50 +103,6 @@ std::pair<UniqueFd, error_code> connect_blocking(const SocketAddress& to, TimePo
 
 // --- Coroutine ----------------------------------------------------------------------------------
 
-using Descriptor = boost::asio::posix::basic_stream_descriptor<LoopExecutor>;
-using Timer =
-    boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, LoopExecutor>;
-
-/// A socket on the loop whose waits end at a deadline.
-class Watched {
- public:
-  Watched(LoopExecutor loop, UniqueFd socket, TimePoint deadline)
-      : parts_(std::make_shared<Parts>(loop, socket.release())) {
-    parts_->timer.expires_at(deadline);
-    parts_->timer.async_wait([parts = parts_](const error_code& cancelled) {
-      if (cancelled) return;
-      parts->expired = true;
-      parts->socket.cancel();
-    });
-  }
-  ~Watched() { parts_->timer.cancel(); }
-  Watched(const Watched&) = delete;
-  Watched& operator=(const Watched&) = delete;
-
-  int fd() { return parts_->socket.native_handle(); }
-  UniqueFd release() { return UniqueFd(parts_->socket.release()); }
-
-  /// False when the deadline has passed.
-  Task<bool> wait(short event) {
-    if (parts_->expired) co_return false;
-    error_code ignored;
-    auto token = boost::asio::redirect_error(kUseTask, ignored);
-    const auto type = event == POLLIN ? Descriptor::wait_read : Descriptor::wait_write;
-    co_await parts_->socket.async_wait(type, token);
-    co_return !parts_->expired;
-  }
-
- private:
-  /// Shared with the timer's handler, which may run once more when this has gone.
-  struct Parts {
-    Parts(LoopExecutor loop, int fd) : socket(loop, fd), timer(loop) {}
-    Descriptor socket;
-    Timer timer;
-    bool expired = false;
-  };
-  std::shared_ptr<Parts> parts_;
-};
-
 Task<> carry_out(Attempt& attempt, Watched& socket) {
   while (const short event = attempt.go_on(socket.fd())) {
     const bool in_time = co_await socket.wait(event);
@@ -193,12 +147,14 @@ Task<NetworkResult> await(Network call, Upstream& upstream, LoopExecutor loop, G
         kept ? Connecting{std::move(first), 0} : begin_connecting({upstream.address(), {}});
     result.error = error_of(begun.error);
     if (result.error) co_return result;
-    Watched socket(loop, std::move(begun.socket), deadline);
-    if (!kept) result.error = co_await connected(socket);
-    if (result.error) co_return result;
     Attempt attempt(upstream.request_for(call));
-    co_await carry_out(attempt, socket);
-    if (attempt.may_be_kept()) upstream.put(socket.release());
+    {
+      Watched socket(loop, begun.socket.get(), deadline);
+      if (!kept) result.error = co_await connected(socket);
+      if (result.error) co_return result;
+      co_await carry_out(attempt, socket);
+    }
+    if (attempt.may_be_kept()) upstream.put(std::move(begun.socket));
     if (!note(result, attempt, kept)) co_return result;
   }
 }

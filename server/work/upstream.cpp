@@ -2,20 +2,10 @@
 #include "server/work/upstream.hpp"
 
 #include <fmt/format.h>
-#include <sys/socket.h>
 
-#include <cerrno>
+#include "common/net/poll.hpp"
 
 namespace lab {
-namespace {
-
-/// Nothing may come on an idle connection: a byte or its end make it useless.
-bool is_quiet(int socket) {
-  char byte = 0;
-  return ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
-}
-
-}  // namespace
 
 std::string Upstream::request_for(const Network& call) const {
   return fmt::format("GET /io?ms={} HTTP/1.1\r\nHost: {}\r\n\r\n", to_ms(call.wait), authority_);
