@@ -46,6 +46,25 @@ void add_pool(PoolTotals& sum, const PoolCounters& pool) {
   sum.refused += read(pool.refused);
 }
 
+/// As above, in three steps: whoever gives back was granted, whoever was granted had asked.
+void add_database(DatabaseTotals& sum, const DatabaseCounters& database) {
+  sum.lost_waiting += read(database.lost_waiting);
+  sum.lost_busy += read(database.lost_busy);
+  sum.returned += read(database.returned);
+  std::atomic_thread_fence(std::memory_order_acquire);
+  sum.granted += read(database.granted);
+  sum.refused += read(database.refused);
+  std::atomic_thread_fence(std::memory_order_acquire);
+  sum.asked += read(database.asked);
+}
+
+void bury_database(DatabaseCounters& database) {
+  DatabaseTotals sum;
+  add_database(sum, database);
+  count(database.lost_waiting, sum.waiting());
+  count(database.lost_busy, sum.busy());
+}
+
 }  // namespace
 
 std::string_view worker_state_name(WorkerState state) {
@@ -58,6 +77,7 @@ void WorkerLife::bury() {
   count(lost_requests, sum.in_flight());
   count(lost_connections, sum.open());
   count(pool.lost, read(pool.admitted) - read(pool.finished) - read(pool.lost));
+  bury_database(database);
   heartbeat = 0;
   oldest_request = 0;
   pid = 0;
@@ -73,6 +93,12 @@ WorkerTotals WorkerSlot::totals() const {
 PoolTotals WorkerSlot::pool_totals() const {
   PoolTotals sum;
   for (const auto& life : lives) add_pool(sum, life.pool);
+  return sum;
+}
+
+DatabaseTotals WorkerSlot::database_totals() const {
+  DatabaseTotals sum;
+  for (const auto& life : lives) add_database(sum, life.database);
   return sum;
 }
 

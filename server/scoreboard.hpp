@@ -45,6 +45,23 @@ struct PoolTotals {
   std::uint64_t inside() const { return admitted - finished - lost; }
 };
 
+/// Of the queue for a worker's connections to its database.
+struct DatabaseCounters {
+  Counter asked{0};         // for a connection
+  Counter granted{0};       // got one
+  Counter refused{0};       // got none in time
+  Counter returned{0};      // gave it back
+  Counter lost_waiting{0};  // in a worker that died
+  Counter lost_busy{0};
+};
+
+/// The sum over a slot's lives; what waits and what is busy now are differences.
+struct DatabaseTotals {
+  std::uint64_t asked = 0, granted = 0, refused = 0, returned = 0, lost_waiting = 0, lost_busy = 0;
+  std::uint64_t waiting() const { return asked - granted - refused - lost_waiting; }
+  std::uint64_t busy() const { return granted - returned - lost_busy; }
+};
+
 /// Draining: it serves all that is here, its queue too. Retiring: it leaves the queue to others.
 enum class WorkerState : int { kDown, kStarting, kReady, kDraining, kRetiring };
 std::string_view worker_state_name(WorkerState state);
@@ -72,6 +89,7 @@ struct alignas(64) WorkerLife {
   Counter lost_requests{0};  // started by a worker that died before it finished them
   Counter lost_connections{0};
   PoolCounters pool;
+  DatabaseCounters database;
   std::array<CounterShard, kShards> shards;
 
   /// What its worker left unfinished counts as lost from now on. Only the supervisor calls this,
@@ -108,6 +126,7 @@ struct alignas(64) WorkerSlot {
 
   WorkerTotals totals() const;
   PoolTotals pool_totals() const;
+  DatabaseTotals database_totals() const;
   /// The worker of this life serves from now on. Only it calls this, or the supervisor for it.
   void becomes_ready(WorkerLife& which, TimePoint now);
   /// The worker that served has ended. A restart is timed from the end of the last one that was

@@ -66,6 +66,14 @@ object pool_stats(const PoolTotals& pool, int threads) {
           {"refused", pool.refused}};
 }
 
+object database_stats(const DatabaseTotals& database, int connections) {
+  return {{"connections", connections},
+          {"busy", database.busy()},
+          {"waiting", database.waiting()},
+          {"granted", database.granted},
+          {"refused", database.refused}};
+}
+
 /// A worker that retires beside the one that the row is about.
 void add_retiree(object& row, const WorkerLife& life) {
   const pid_t pid = life.pid;
@@ -138,6 +146,7 @@ object worker_stats(int index, const WorkerSlot& slot, const ServerOptions& opti
   add_restarts(row, slot);
   add_retiree(row, slot.other_life());
   if (!options.access_log.empty()) row["access_lines_lost"] = read(slot.access_lines_lost);
+  row["database"] = database_stats(slot.database_totals(), options.database_connections);
   add_process(row, slot, now, memory);
   if (options.model == ModelKind::kAsync) {
     row["loop"] = loop_stats(slot, now);
