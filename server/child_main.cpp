@@ -14,6 +14,7 @@
 #include "server/endpoints.hpp"
 #include "server/models/request_ages.hpp"
 #include "server/models/service.hpp"
+#include "server/work/database_pool.hpp"
 #include "server/work/upstream.hpp"
 
 namespace lab {
@@ -62,9 +63,10 @@ void run_worker(const ChildTask& task) {
   Upstream upstream(task.listeners.upstream_address, options.upstream
                                                          ? options.upstream->authority()
                                                          : task.listeners.upstream_address.text());
+  DatabasePool database(task.database, options.database_connections, life.database);
   Resources resources{gil ? &*gil : nullptr, task.listeners.state_address, options.data_dir,
-                      &upstream};
-  const PlanRules rules{options.chaos};
+                      &upstream, &database};
+  const PlanRules rules{.chaos = options.chaos, .postgres = task.database.postgres};
   Service service{options,
                   {options.limits, [rules](const Request& r) { return refusal_of(r, rules); }},
                   rules,

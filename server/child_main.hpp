@@ -8,6 +8,7 @@
 #include "server/listeners.hpp"
 #include "server/options.hpp"
 #include "server/scoreboard.hpp"
+#include "server/work/database_source.hpp"
 
 namespace lab {
 
@@ -19,11 +20,12 @@ struct ChildTask {
   const ServerOptions& options;
   const Scoreboard& scoreboard;
   Listeners& listeners;  // the child's copy; what it does not need it lets go of
-  int number;            // of a worker's slot, or one of those above
-  WorkerLife* life;      // of this worker; null for the others
-  int drain_event;       // stays readable from the moment this process shall drain
-  int ready_event;       // an eventfd of the supervisor's, to be raised when this worker serves
-  pid_t supervisor;      // we die with it
+  const DatabaseSource& database;
+  int number;        // of a worker's slot, or one of those above
+  WorkerLife* life;  // of this worker; null for the others
+  int drain_event;   // stays readable from the moment this process shall drain
+  int ready_event;   // an eventfd of the supervisor's, to be raised when this worker serves
+  pid_t supervisor;  // we die with it
   std::function<void()> forget_siblings;  // closes what concerns the supervisor and others alone
 };
 

@@ -20,7 +20,8 @@ constexpr std::uint64_t kMostBytes = 64 * 1024 * 1024;
 constexpr std::uint64_t kMostAdds = 1'000'000;  // shared: some ten seconds of round trips
 constexpr std::uint64_t kMostKilobytes = 65'536;
 constexpr std::uint64_t kMostNumber = 100'000'000;  // half a second of sieving
-constexpr std::uint64_t kMostVectors = 100'000;     // some seconds of multiplying
+constexpr std::uint64_t kMostRows = 1000;
+constexpr std::uint64_t kMostVectors = 100'000;  // some seconds of multiplying
 
 constexpr std::array kIoParameters{Parameter{"ms", Kind::kMilliseconds, "50", kMostMilliseconds},
                                    Parameter{"via", Kind::kVia, "await"}};
@@ -36,6 +37,9 @@ constexpr std::array kInferParameters{Parameter{"n", Kind::kCount, "100", kMostV
                                       Parameter{"via", Kind::kCpuVia, "block"}};
 constexpr std::array kDiskParameters{Parameter{"kb", Kind::kCount, "64", kMostKilobytes},
                                      Parameter{"via", Kind::kDiskVia, "pool"}};
+constexpr std::array kDatabaseParameters{
+    Parameter{"ms", Kind::kMilliseconds, "0", kMostMilliseconds},
+    Parameter{"rows", Kind::kCount, "10", kMostRows}, Parameter{"via", Kind::kDatabaseVia, "auto"}};
 constexpr std::array kWorkParameters{Parameter{"do", Kind::kPipeline, "io:20,cpu:5"}};
 constexpr std::array kMixParameters{Parameter{"io", Kind::kMilliseconds, "40", kMostMilliseconds},
                                     Parameter{"cpu", Kind::kMilliseconds, "5", kMostMilliseconds}};
@@ -54,6 +58,9 @@ Job compress_job(const Arguments& a) { return {{Compress{a.count("kb") * 1024}, 
 Job infer_job(const Arguments& a) { return {{Infer{a.count("n")}, a.via()}}; }
 Job network_job(const Arguments& a) { return {{Network{a.milliseconds("ms")}, a.via()}}; }
 Job disk_job(const Arguments& a) { return {{Disk{a.count("kb") * 1024}, a.via()}}; }
+Job database_job(const Arguments& a) {
+  return {{Database{a.count("rows"), a.milliseconds("ms")}, a.via()}};
+}
 Job work_job(const Arguments& a) { return a.pipeline("do"); }
 Job mix_job(const Arguments& a) {
   return {{Wait{a.milliseconds("io")}, Via::kAwait}, {Burn{a.milliseconds("cpu")}, Via::kBlock}};
@@ -92,6 +99,10 @@ constexpr std::array kEndpoints{
     Endpoint{"/io/network", kGet, kIoParameters,
              "an HTTP call to the upstream server, which waits that long", "/io/network?ms=50",
              network_job, render_network},
+    Endpoint{"/io/database", kGet, kDatabaseParameters,
+             "asks the database for rows by their keys and writes one; PostgreSQL also waits for "
+             "ms, and can be awaited",
+             "/io/database?rows=10", database_job, render_database},
     Endpoint{"/io/disk", kGet, kDiskParameters,
              "writes a file, forces it to the disk and reads it back", "/io/disk?kb=64", disk_job,
              render_disk},
@@ -184,6 +195,29 @@ Reply no_chaos(std::string_view path) {
                   path));
 }
 
+/// SQLite is a library: whoever calls it does its work, and nothing in it waits for so long.
+Result<void> suit_sqlite(Step& step, bool may_choose) {
+  if (std::get<Database>(step.work).wait > Duration::zero()) {
+    return problem(
+        "parameter ms is refused: SQLite does not wait; accepted is 0, or start the server with "
+        "--database postgresql://...");
+  }
+  if (may_choose) step.via = Via::kPool;
+  if (step.via != Via::kAwait) return {};
+  return problem(
+      "parameter via=await is refused: SQLite has no asynchronous form, so use block or pool, or "
+      "start the server with --database postgresql://...");
+}
+
+/// Only the server's options tell what can be asked of its database.
+Result<void> suit_database(Job& job, const Arguments& arguments, const PlanRules& rules) {
+  for (auto& step : job) {
+    if (rules.postgres || !std::holds_alternative<Database>(step.work)) continue;
+    if (auto suited = suit_sqlite(step, arguments.leaves_via_to_us()); !suited) return suited;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::span<const Endpoint> endpoints() { return kEndpoints; }
@@ -199,6 +233,9 @@ std::variant<Plan, Reply> plan(const Request& request, const PlanRules& rules) {
   const auto arguments = read_arguments(endpoint->parameters, request.query);
   if (!arguments) return text_reply(Status::kBadRequest, arguments.error().text);
   auto job = endpoint->job(*arguments);
+  if (const auto suited = suit_database(job, *arguments, rules); !suited) {
+    return text_reply(Status::kBadRequest, suited.error().text);
+  }
   const auto asked = asked_time(job);
   if (asked > std::chrono::milliseconds(kMostMilliseconds)) return too_long(asked);
   return Plan{std::move(job), endpoint->render};

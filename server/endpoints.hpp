@@ -20,8 +20,9 @@ struct Plan {
 
 /// What this server's options say about requests.
 struct PlanRules {
-  bool chaos = false;    // whether it may be asked to harm itself
-  bool backend = false;  // it is the embedded upstream, which has /io alone
+  bool chaos = false;     // whether it may be asked to harm itself
+  bool postgres = false;  // its database is PostgreSQL, not SQLite
+  bool backend = false;   // it is the embedded upstream, which has /io alone
 };
 
 struct Endpoint {

@@ -10,8 +10,8 @@ constexpr std::array<std::string_view, 3> kVias{"await", "block", "pool"};
 constexpr std::array<std::string_view, 2> kScopes{"local", "shared"};
 // In the order of Work's alternatives.
 constexpr std::array<std::string_view, std::variant_size_v<Work>> kWorks{
-    "wait", "cpu",   "network", "primes", "compress", "infer",
-    "disk", "state", "leak",    "crash",  "hang"};
+    "wait", "cpu",      "network", "primes", "compress", "infer",
+    "disk", "database", "state",   "leak",   "crash",    "hang"};
 
 template <class Enum, std::size_t N>
 std::optional<Enum> find_in(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -34,6 +34,7 @@ std::optional<Duration> asked_time(const Work& work) {
   if (const auto* wait = std::get_if<Wait>(&work)) return wait->time;
   if (const auto* burn = std::get_if<Burn>(&work)) return burn->cpu;
   if (const auto* call = std::get_if<Network>(&work)) return call->wait;
+  if (const auto* database = std::get_if<Database>(&work)) return database->wait;
   return std::nullopt;
 }
 

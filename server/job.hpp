@@ -49,6 +49,12 @@ struct Disk {
   std::uint64_t bytes = 0;
   friend bool operator==(const Disk&, const Disk&) = default;
 };
+/// Looks that many rows of the database up by their keys, and writes one.
+struct Database {
+  std::uint64_t rows = 0;
+  Duration wait{};  // in the database, before it answers; PostgreSQL alone can
+  friend bool operator==(const Database&, const Database&) = default;
+};
 /// Whose counter: the worker's own, or the one that the admin process keeps for all workers.
 enum class StateScope { kLocal, kShared };
 std::string_view scope_name(StateScope scope);
@@ -73,8 +79,8 @@ struct Crash {
 struct Hang {
   friend bool operator==(const Hang&, const Hang&) = default;
 };
-using Work =
-    std::variant<Wait, Burn, Network, Primes, Compress, Infer, Disk, State, Leak, Crash, Hang>;
+using Work = std::variant<Wait, Burn, Network, Primes, Compress, Infer, Disk, Database, State, Leak,
+                          Crash, Hang>;
 
 /// "wait", "cpu", "state", ...: as replies and Server-Timing call it.
 std::string_view work_name(const Work& work);
@@ -132,9 +138,29 @@ struct DiskResult {
   std::uint32_t checksum = 0;  // CRC-32 of what was read back
   boost::system::error_code error{};
 };
+/// Why a database did not do what it was asked for.
+enum class DatabaseFault {
+  kNone,
+  kNoConnection,  // all are busy, for too long
+  kUnreachable,   // there was no connecting to it
+  kTimedOut,
+  kBroken,  // it said no, or its connection ended
+  kBusy,    // another writes to the file, for too long
+  kFull,
+  kFailed  // the file cannot be used
+};
+struct DatabaseResult {
+  Database asked;
+  std::string_view engine{};   // "sqlite" or "postgresql"
+  std::uint64_t found = 0;     // rows
+  std::uint32_t checksum = 0;  // CRC-32 of their names, in the order of their keys
+  int attempts = 0;            // two where a kept connection was stale
+  DatabaseFault fault = DatabaseFault::kNone;
+  std::string reason{};  // in the database's words, on one line
+};
 /// What a step came to, besides its time.
 using StepResult = std::variant<std::monostate, NetworkResult, PrimesResult, CompressResult,
-                                InferResult, DiskResult, StateResult, LeakResult>;
+                                InferResult, DiskResult, DatabaseResult, StateResult, LeakResult>;
 
 struct StepOutcome {
   std::string_view work;  // work_name()
@@ -146,7 +172,14 @@ struct StepOutcome {
 };
 
 /// Why a job did not get done: its next step found no place in the pool, or its last one failed.
-enum class JobFault { kNone, kPoolFull, kStateFailed, kDiskFailed, kNetworkFailed };
+enum class JobFault {
+  kNone,
+  kPoolFull,
+  kStateFailed,
+  kDiskFailed,
+  kNetworkFailed,
+  kDatabaseFailed
+};
 
 struct Outcome {
   Identity who;

@@ -11,6 +11,7 @@
 #include "server/listeners.hpp"
 #include "server/options.hpp"
 #include "server/supervisor.hpp"
+#include "server/work/database_setup.hpp"
 
 namespace lab {
 namespace {
@@ -29,7 +30,10 @@ int serve(const ServerOptions& options) {
   }
   auto listeners = bind_listeners(options);
   if (!listeners) return fail(listeners.error(), kExitFailed);
-  return Supervisor(options, std::move(*listeners)).run();
+  // It has a folder, which goes with this process, not with those it forks: they never return here.
+  const auto database = prepare_database(options.database, options.data_dir);
+  if (!database) return fail(database.error(), kExitFailed);
+  return Supervisor(options, database->source(), std::move(*listeners)).run();
 }
 
 int run(const std::vector<std::string>& arguments) {

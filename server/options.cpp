@@ -52,6 +52,14 @@ Result<std::optional<Url>> parse_upstream(std::string_view text) {
   return std::optional(*std::move(url));
 }
 
+/// What else is wrong with it libpq says when the server starts.
+Result<std::string> parse_database(std::string_view text) {
+  if (text.starts_with("postgresql://") || text.starts_with("postgres://")) {
+    return std::string(text);
+  }
+  return problem("'{}' does not begin with postgresql://", printable(text));
+}
+
 /// What a client may take of time and room.
 std::vector<CommandOption> limit_options(Limits& l) {
   return {
@@ -108,7 +116,13 @@ std::vector<CommandOption> option_table(ServerOptions& o) {
       {"--upstream", "URL", "the embedded backend",
        "server that /io/network calls; its /io?ms= must wait as ours does",
        setter(o.upstream, parse_upstream)},
-      {"--data-dir", "FOLDER", o.data_dir, "where /io/disk writes its files", text(o.data_dir)},
+      {"--data-dir", "FOLDER", o.data_dir, "where /io/disk writes its files, and SQLite",
+       text(o.data_dir)},
+      {"--database", "URL", "SQLite, embedded",
+       "postgresql://... that /io/database asks instead; a table items is made there",
+       setter(o.database, parse_database)},
+      {"--database-connections", "N", "4", "connections a worker has to its database at most",
+       whole(o.database_connections, 1, 1024)},
       {"--access-log", "FILE", "",
        "append a line a request: Common Log Format and its microseconds", text(o.access_log)},
   };

@@ -38,7 +38,9 @@ struct ServerOptions {
   std::optional<Duration> hang_timeout{};  // none: a worker may hang for ever
   log::Level log_level = log::Level::kInfo;
   std::string access_log;         // a file; empty: none
-  std::string data_dir;           // for the files of /io/disk
+  std::string data_dir;           // for the files of /io/disk and of SQLite
+  std::string database;           // a URL of PostgreSQL; empty: SQLite
+  int database_connections = 4;   // a worker
   std::optional<Url> upstream{};  // none: the embedded backend
   std::string help;               // not empty: asked for, to be printed instead of serving
 };

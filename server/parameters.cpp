@@ -36,6 +36,8 @@ constexpr std::array<StepKind, 3> kStepKinds{
 constexpr std::string_view kNoAwait =
     "CPU work cannot be awaited: it needs a thread, so use block or pool";
 
+constexpr std::string_view kAutoVia = "auto";
+
 constexpr std::string_view kNoDiskAwait =
     "a file cannot be awaited: to an event loop it is always ready, so use block or pool";
 
@@ -83,6 +85,8 @@ Result<void> check(const Parameter& parameter, const std::string& value) {
     case ParameterKind::kDiskVia:
       if (value == "await") return problem("parameter via=await is refused: {}", kNoDiskAwait);
       return refused(find_via(value).has_value());
+    case ParameterKind::kDatabaseVia:
+      return refused(value == kAutoVia || find_via(value).has_value());
     case ParameterKind::kScope:
       return refused(find_scope(value).has_value());
     case ParameterKind::kPipeline:
@@ -113,6 +117,8 @@ std::string accepted_values(const Parameter& parameter) {
     case ParameterKind::kCpuVia:
     case ParameterKind::kDiskVia:
       return "block and pool";
+    case ParameterKind::kDatabaseVia:
+      return "auto, block and pool, and await with PostgreSQL";
     case ParameterKind::kScope:
       return "local and shared";
     case ParameterKind::kPipeline:
@@ -169,7 +175,8 @@ Duration Arguments::milliseconds(std::string_view name) const {
   return *parse_milliseconds(text(name), kMostMilliseconds);
 }
 std::uint64_t Arguments::count(std::string_view name) const { return *parse_count(text(name)); }
-Via Arguments::via() const { return *find_via(text("via")); }
+Via Arguments::via() const { return find_via(text("via")).value_or(Via::kAwait); }
+bool Arguments::leaves_via_to_us() const { return text("via") == kAutoVia; }
 StateScope Arguments::scope() const { return *find_scope(text("scope")); }
 Job Arguments::pipeline(std::string_view name) const { return *parse_pipeline(text(name)); }
 

@@ -12,7 +12,16 @@
 
 namespace lab {
 
-enum class ParameterKind { kMilliseconds, kCount, kVia, kCpuVia, kDiskVia, kScope, kPipeline };
+enum class ParameterKind {
+  kMilliseconds,
+  kCount,
+  kVia,
+  kCpuVia,
+  kDiskVia,
+  kDatabaseVia,
+  kScope,
+  kPipeline
+};
 
 struct Parameter {
   std::string_view name;
@@ -33,6 +42,7 @@ class Arguments {
   Duration milliseconds(std::string_view name) const;
   std::uint64_t count(std::string_view name) const;
   Via via() const;
+  bool leaves_via_to_us() const;  // via=auto, which via() takes for await
   StateScope scope() const;
   Job pipeline(std::string_view name) const;
 

@@ -1,6 +1,7 @@
 // Bodies and headers of the replies.
 #include "server/render.hpp"
 
+#include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <cmath>
@@ -82,6 +83,31 @@ Reply render_disk_fault(const DiskResult& result) {
   return text_reply(full ? Status::kInsufficientStorage : Status::kInternalError,
                     fmt::format("the file of {} bytes could not be written and read back: {}",
                                 result.bytes, result.error.message()));
+}
+
+struct FaultWords {
+  Status status;
+  std::string_view words;
+};
+// In the order of DatabaseFault.
+constexpr std::array<FaultWords, 8> kDatabaseFaults{
+    {{Status::kOk, ""},
+     {Status::kUnavailable,
+      "all connections to the database are busy: try again later, or raise "
+      "--database-connections"},
+     {Status::kUnavailable, "the database cannot be reached"},
+     {Status::kGatewayTimeout, "the database did not answer in time"},
+     {Status::kBadGateway, "the database did not do it"},
+     {Status::kUnavailable, "others write to the database for too long: try again later"},
+     {Status::kInsufficientStorage, "the database is full"},
+     {Status::kInternalError, "the database cannot be used"}}};
+
+Reply render_database_fault(const DatabaseResult& result) {
+  const auto& fault = kDatabaseFaults[static_cast<std::size_t>(result.fault)];
+  std::string text(fault.words);
+  if (!result.reason.empty()) text += ": " + result.reason;
+  if (fault.status == Status::kUnavailable) return try_later(std::move(text));
+  return text_reply(fault.status, std::move(text));
 }
 
 std::string server_timing(const Outcome& outcome) {
@@ -232,6 +258,16 @@ Reply render_disk(const Request&, const Outcome& outcome) {
   return json_reply(json);
 }
 
+Reply render_database(const Request&, const Outcome& outcome) {
+  const auto& result = std::get<DatabaseResult>(outcome.steps.back().result);
+  auto json = steps_json(outcome);
+  json["database"] = result.engine;
+  json["rows"] = result.found;
+  json["crc32"] = fmt::format("{:08x}", result.checksum);
+  json["attempts"] = result.attempts;
+  return json_reply(json);
+}
+
 Reply render_state(const Request&, const Outcome& outcome) {
   const auto& result = std::get<StateResult>(outcome.steps.back().result);
   auto json = steps_json(outcome);
@@ -255,6 +291,9 @@ Reply render_fault(const Outcome& outcome) {
   }
   if (outcome.fault == JobFault::kNetworkFailed) {
     return render_network_fault(std::get<NetworkResult>(outcome.steps.back().result));
+  }
+  if (outcome.fault == JobFault::kDatabaseFailed) {
+    return render_database_fault(std::get<DatabaseResult>(outcome.steps.back().result));
   }
   if (outcome.fault == JobFault::kDiskFailed) {
     return render_disk_fault(std::get<DiskResult>(outcome.steps.back().result));

@@ -17,6 +17,7 @@ Reply render_steps(const Request& request, const Outcome& outcome);
 Reply render_primes(const Request& request, const Outcome& outcome);
 Reply render_compress(const Request& request, const Outcome& outcome);
 Reply render_network(const Request& request, const Outcome& outcome);
+Reply render_database(const Request& request, const Outcome& outcome);
 Reply render_disk(const Request& request, const Outcome& outcome);
 Reply render_infer(const Request& request, const Outcome& outcome);
 

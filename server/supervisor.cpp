@@ -42,8 +42,10 @@ std::string Supervisor::Child::name() const {
   return number == kAdminProcess ? "admin" : "backend";
 }
 
-Supervisor::Supervisor(const ServerOptions& options, Listeners listeners)
+Supervisor::Supervisor(const ServerOptions& options, const DatabaseSource& database,
+                       Listeners listeners)
     : options_(options),
+      database_(database),
       listeners_(std::move(listeners)),
       scoreboard_(options.workers),
       children_(static_cast<std::size_t>(options.workers) + (options.upstream ? 1 : 2)) {
@@ -116,7 +118,7 @@ void Supervisor::become(Child& child, WorkerLife* life, const EventFlag& drain_e
       }
     }
   };
-  run_child({options_, scoreboard_, listeners_, child.number, life, drain_event.fd(),
+  run_child({options_, scoreboard_, listeners_, database_, child.number, life, drain_event.fd(),
              ready_event_.fd(), supervisor, forget_siblings});
 }
 

@@ -17,13 +17,15 @@
 #include "server/options.hpp"
 #include "server/respawn_policy.hpp"
 #include "server/scoreboard.hpp"
+#include "server/work/database_source.hpp"
 
 namespace lab {
 
 /// One thread, no event loop, no logger threads: whatever it forks starts from a clean state.
 class Supervisor {
  public:
-  Supervisor(const ServerOptions& options, Listeners listeners);
+  /// `options` and `database` must outlive it.
+  Supervisor(const ServerOptions& options, const DatabaseSource& database, Listeners listeners);
 
   /// Runs the server until it has drained. Exit code: 0 drained; 1 a worker cannot start, or
   /// connections were given up. In a forked child it does not return.
@@ -96,6 +98,7 @@ class Supervisor {
   WorkerSlot& slot_of(const Child& child) { return scoreboard_.slot(child.number); }
 
   const ServerOptions& options_;
+  const DatabaseSource& database_;
   Listeners listeners_;
   Scoreboard scoreboard_;
   HangupRule hangup_rule_;

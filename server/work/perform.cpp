@@ -4,6 +4,7 @@
 #include "server/work/burn.hpp"
 #include "server/work/chaos.hpp"
 #include "server/work/compress.hpp"
+#include "server/work/database.hpp"
 #include "server/work/disk.hpp"
 #include "server/work/infer.hpp"
 #include "server/work/network.hpp"
@@ -39,6 +40,9 @@ struct Blocking {
   StepResult operator()(const Compress& compress) const { return block(compress, worker.gil); }
   StepResult operator()(const Infer& infer) const { return block(infer, worker.gil); }
   StepResult operator()(const Disk& disk) const { return block(disk, worker.data_dir, worker.gil); }
+  StepResult operator()(const Database& database) const {
+    return block(database, *worker.database, worker.gil);
+  }
   StepResult operator()(const State& state) const { return block(state, worker); }
   StepResult operator()(const Leak& leak) const { return block(leak, worker); }
   StepResult operator()(const Crash& crash) const { block(crash); }
@@ -59,6 +63,10 @@ Task<Done> let_go(const Step& step, AsyncResources& resources) {
   } else if (const auto* call = std::get_if<Network>(&step.work)) {
     auto& worker = resources.worker;
     done.result = co_await await(*call, *worker.upstream, resources.loop, worker.gil);
+  } else if (const auto* database = std::get_if<Database>(&step.work)) {
+    auto& worker = resources.worker;
+    auto answer = co_await await(*database, *worker.database, resources.loop, worker.gil);
+    done.result = std::move(answer);
   } else {
     co_await await(std::get<Wait>(step.work), resources.loop, resources.worker.gil);
   }
@@ -85,6 +93,10 @@ JobFault fault_of(const StepResult& result) {
   if (disk != nullptr && disk->error) return JobFault::kDiskFailed;
   const auto* call = std::get_if<NetworkResult>(&result);
   if (call != nullptr && (call->error || call->status != 200)) return JobFault::kNetworkFailed;
+  const auto* database = std::get_if<DatabaseResult>(&result);
+  if (database != nullptr && database->fault != DatabaseFault::kNone) {
+    return JobFault::kDatabaseFailed;
+  }
   return JobFault::kNone;
 }
 

@@ -9,6 +9,7 @@
 
 namespace lab {
 
+class DatabasePool;
 class Upstream;
 
 /// Shared by all threads of the worker.
@@ -17,8 +18,9 @@ struct Resources {
   SocketAddress shared_state;    // where the admin process keeps the counter of all workers
   std::string data_dir;          // where files may be written
   Upstream* upstream = nullptr;  // of network calls
-  Counter local_state{0};        // this worker's own
-  Counter leaked{0};             // bytes
+  DatabasePool* database = nullptr;
+  Counter local_state{0};  // this worker's own
+  Counter leaked{0};       // bytes
 };
 
 }  // namespace lab

@@ -96,6 +96,9 @@ void check_step(const Step& step, const Endpoint& endpoint) {
   if (const auto* leak = std::get_if<Leak>(&step.work)) {
     require(leak->bytes <= greatest_count(endpoint) * 1024, "a leak is capped");
   }
+  if (const auto* database = std::get_if<Database>(&step.work)) {
+    require(database->rows <= greatest_count(endpoint), "rows are capped");
+  }
   const bool burns = std::holds_alternative<Burn>(step.work);
   require(!burns || step.via != Via::kAwait, "CPU work is never awaited");
 }
@@ -128,6 +131,8 @@ std::string value_text(const Parameter& parameter, const Arguments& arguments) {
     case ParameterKind::kCpuVia:
     case ParameterKind::kDiskVia:
       return std::string(via_name(arguments.via()));
+    case ParameterKind::kDatabaseVia:
+      return arguments.leaves_via_to_us() ? "auto" : std::string(via_name(arguments.via()));
     case ParameterKind::kScope:
       return std::string(scope_name(arguments.scope()));
     case ParameterKind::kPipeline:
@@ -163,6 +168,7 @@ StepOutcome outcome_of(const Step& step) {
   done.ran = step.via;
   done.asked = asked_time(step.work);
   if (std::holds_alternative<Network>(step.work)) done.result = NetworkResult{};
+  if (std::holds_alternative<Database>(step.work)) done.result = DatabaseResult{};
   if (std::holds_alternative<Disk>(step.work)) done.result = DiskResult{};
   if (std::holds_alternative<Primes>(step.work)) done.result = PrimesResult{};
   if (std::holds_alternative<Compress>(step.work)) done.result = CompressResult{};
@@ -248,8 +254,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const auto request = lab::test::request_of(input);
   for (const bool chaos : {false, true}) {
-    lab::test::check(request, {chaos});
-    lab::test::head_plans_as_get(request, {chaos});
+    for (const bool postgres : {false, true}) {
+      const lab::PlanRules rules{.chaos = chaos, .postgres = postgres};
+      lab::test::check(request, rules);
+      lab::test::head_plans_as_get(request, rules);
+    }
   }
   return 0;
 }

@@ -36,6 +36,7 @@ void check_options(const ServerOptions& options) {
   require(within(options.pool, 1, 1024), "--pool");
   require(within(options.pool_queue, 0, 1'000'000), "--pool-queue");
   require(within(options.gil_interval, 1us, 1s), "--gil-interval");
+  require(within(options.database_connections, 1, 1024), "--database-connections");
   require(is_timeout(options.drain_timeout), "--drain-timeout");
   check_limits(options.limits);
 }

@@ -1,0 +1,69 @@
+// A place in the queue first, then a query. The blocking form is for both databases.
+#include "server/work/database.hpp"
+
+#include "server/work/database_rows.hpp"
+
+namespace lab {
+namespace {
+
+DatabaseResult begin(const Database& asked, const DatabasePool& pool) {
+  DatabaseResult result;
+  result.asked = asked;
+  result.engine = pool.source().postgres ? "postgresql" : "sqlite";
+  return result;
+}
+
+TimePoint queue_deadline() { return Clock::now() + kDatabasePatience; }
+TimePoint query_deadline(const Database& asked) {
+  return Clock::now() + kDatabasePatience + asked.wait;
+}
+
+std::unique_ptr<SqliteConnection> open_sqlite(DatabaseResult& result, const std::string& file) {
+  auto opened = SqliteConnection::open(file);
+  if (opened) return std::move(*opened);
+  result.fault = DatabaseFault::kFailed;
+  result.reason = one_line(opened.error().text);
+  return nullptr;
+}
+
+void ask_sqlite(DatabaseResult& result, DatabasePool& pool, TimePoint deadline) {
+  ++result.attempts;
+  auto connection = pool.sqlite().take();
+  if (!connection) connection = open_sqlite(result, pool.source().file);
+  if (!connection) return;
+  connection->carry_out(result, pool.next_key_to_write(), deadline);
+  if (result.fault != DatabaseFault::kFailed) pool.sqlite().put(std::move(connection));
+}
+
+}  // namespace
+
+DatabaseResult block(const Database& asked, DatabasePool& pool, Gil* gil) {
+  const GilRelease released(gil);
+  auto result = begin(asked, pool);
+  if (!pool.queue().enter(queue_deadline())) {
+    result.fault = DatabaseFault::kNoConnection;
+    return result;
+  }
+  const Place place(pool.queue());
+  if (pool.source().postgres) {
+    ask_postgres(result, pool, query_deadline(asked));
+  } else {
+    ask_sqlite(result, pool, query_deadline(asked));
+  }
+  return result;
+}
+
+Task<DatabaseResult> await(Database asked, DatabasePool& pool, LoopExecutor loop, Gil* gil) {
+  const GilRelease released(gil);
+  auto result = begin(asked, pool);
+  const bool entered = co_await pool.queue().enter(queue_deadline(), loop);
+  if (!entered) {
+    result.fault = DatabaseFault::kNoConnection;
+    co_return result;
+  }
+  const Place place(pool.queue());
+  co_await ask_postgres(result, pool, query_deadline(asked), loop);
+  co_return result;
+}
+
+}  // namespace lab
