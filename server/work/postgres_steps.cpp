@@ -30,6 +30,21 @@ std::string value_of(const Settings& settings, std::string_view name) {
   return {};
 }
 
+/// Some complaints repeat the whole URL, and all of them may get into a log.
+std::string without_password(std::string text, const std::string& url) {
+  const auto at = url.find('@');
+  const auto colon = url.find(':', url.find("://") + 3);
+  if (at == std::string::npos || colon > at) return text;
+  constexpr std::string_view kMask = "***";
+  const auto password = url.substr(colon + 1, at - colon - 1);
+  auto found = password.empty() ? std::string::npos : text.find(password);
+  while (found != std::string::npos) {
+    text.replace(found, password.size(), kMask);
+    found = text.find(password, found + kMask.size());
+  }
+  return text;
+}
+
 /// Neither a folder of Unix sockets, nor several hosts.
 bool is_one_name(const std::string& host) {
   return !host.empty() && host.front() != '/' && host.front() != '@' &&
@@ -71,7 +86,10 @@ Result<DatabaseSource> read_postgres_url(const std::string& url) {
   char* complaint = nullptr;
   const Settings settings(PQconninfoParse(url.c_str(), &complaint));
   const Message message(complaint);
-  if (!settings) return problem("{}", message ? one_line(message.get()) : "out of memory");
+  if (!settings) {
+    const std::string complaint_text = message ? one_line(message.get()) : "out of memory";
+    return problem("{}", without_password(complaint_text, url));
+  }
   DatabaseSource source{.postgres = true, .url = url};
   const auto host = value_of(settings, "host");
   if (!is_one_name(host) || !value_of(settings, "hostaddr").empty()) return source;

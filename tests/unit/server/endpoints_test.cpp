@@ -74,10 +74,10 @@ TEST(Endpoints, HaveDistinctPathsAndASummary) {
 TEST(Endpoints, AreThoseOfTheContract) {
   std::vector<std::string_view> paths;
   for (const auto& endpoint : endpoints()) paths.push_back(endpoint.path);
-  EXPECT_THAT(paths,
-              testing::IsSupersetOf({"/", "/healthz", "/hello", "/io", "/block", "/cpu", "/io/disk",
-                                     "/cpu/primes", "/cpu/compress", "/cpu/infer", "/work", "/mix",
-                                     "/state", "/echo", "/bytes", "/crash", "/hang", "/leak"}));
+  EXPECT_THAT(paths, testing::IsSupersetOf(
+                         {"/", "/healthz", "/hello", "/io", "/block", "/cpu", "/io/database",
+                          "/io/disk", "/cpu/primes", "/cpu/compress", "/cpu/infer", "/work", "/mix",
+                          "/state", "/echo", "/bytes", "/crash", "/hang", "/leak"}));
 }
 
 TEST(Plan, OfRequestsIsTheirStepsAsData) {
@@ -99,6 +99,9 @@ TEST(Plan, OfRequestsIsTheirStepsAsData) {
       {"/block", "ms=0.5", {{Wait{500us}, Via::kBlock}}},
       {"/cpu", "", {{Burn{10ms}, Via::kBlock}}},
       {"/cpu", "ms=3&via=pool", {{Burn{3ms}, Via::kPool}}},
+      {"/io/database", "", {{Database{10}, Via::kPool}}},
+      {"/io/database", "via=auto&rows=0", {{Database{0}, Via::kPool}}},
+      {"/io/database", "rows=1000&via=block", {{Database{1000}, Via::kBlock}}},
       {"/io/disk", "", {{Disk{64 * 1024}, Via::kPool}}},
       {"/io/disk", "kb=0&via=block", {{Disk{0}, Via::kBlock}}},
       {"/cpu/primes", "", {{Primes{1'000'000}, Via::kBlock}}},
@@ -205,6 +208,40 @@ TEST(Plan, RefusesToHarmTheServerUnlessThatWasAllowed) {
     }
     const auto post = refusal(get(path, "", Method::kPost), kNoChaos);
     EXPECT_EQ(post.status, Status::kMethodNotAllowed);
+  }
+}
+
+constexpr PlanRules kPostgres{.postgres = true};
+
+Job postgres_job(std::string_view query) {
+  const auto planned = plan(get("/io/database", query), kPostgres);
+  const auto* accepted = std::get_if<Plan>(&planned);
+  EXPECT_NE(accepted, nullptr) << query;
+  return accepted == nullptr ? Job{} : accepted->job;
+}
+
+TEST(Plan, LetsPostgresWaitAndBeAwaited) {
+  EXPECT_EQ(postgres_job(""), (Job{{Database{10}, Via::kAwait}}));
+  EXPECT_EQ(postgres_job("ms=20&rows=3"), (Job{{Database{3, 20ms}, Via::kAwait}}));
+  EXPECT_EQ(postgres_job("ms=20&via=await"), (Job{{Database{10, 20ms}, Via::kAwait}}));
+  EXPECT_EQ(postgres_job("via=pool"), (Job{{Database{10}, Via::kPool}}));
+  EXPECT_EQ(postgres_job("via=block"), (Job{{Database{10}, Via::kBlock}}));
+}
+
+TEST(Plan, SaysWhatSqliteCannotDo) {
+  const auto wait = refusal(get("/io/database", "ms=20"));
+  EXPECT_EQ(wait.status, Status::kBadRequest);
+  EXPECT_THAT(body_of(wait), HasSubstr("SQLite does not wait"));
+  const auto await = refusal(get("/io/database", "via=await"));
+  EXPECT_EQ(await.status, Status::kBadRequest);
+  EXPECT_THAT(body_of(await), HasSubstr("SQLite has no asynchronous form"));
+  EXPECT_FALSE(refusal_of(get("/io/database", "ms=0"), kNoChaos));
+}
+
+TEST(Plan, CapsRows) {
+  for (const auto& rules : {kNoChaos, kPostgres}) {
+    EXPECT_EQ(body_of(refusal(get("/io/database", "rows=1001"), rules)),
+              "parameter rows=1001 is refused: accepted are whole numbers from 0 to 1000\n");
   }
 }
 

@@ -90,6 +90,39 @@ TEST(StateFaultReply, SaysHowManyAddsCounted) {
             "done, and at most one more\n");
 }
 
+TEST(DatabaseReply, TellsWhatWasFoundAndWhere) {
+  DatabaseResult result{Database{7}};
+  result.engine = "sqlite";
+  result.found = 7;
+  result.checksum = 0xabc;
+  result.attempts = 1;
+  EXPECT_EQ(body_of(render_database({}, one_step("database", result))),
+            R"({"model":"async","worker":3,"pid":1234,"thread":5678,"took_ms":3,"steps":[)"
+            R"({"work":"database","ran":"block","took_ms":3,"cpu_ms":1}],)"
+            R"("database":"sqlite","rows":7,"crc32":"00000abc","attempts":1})"
+            "\n");
+}
+
+TEST(DatabaseFaultReply, IsTheStatusOfItsFault) {
+  const std::vector<std::pair<DatabaseFault, Status>> rows{
+      {DatabaseFault::kNoConnection, Status::kUnavailable},
+      {DatabaseFault::kUnreachable, Status::kUnavailable},
+      {DatabaseFault::kTimedOut, Status::kGatewayTimeout},
+      {DatabaseFault::kBroken, Status::kBadGateway},
+      {DatabaseFault::kBusy, Status::kUnavailable},
+      {DatabaseFault::kFull, Status::kInsufficientStorage},
+      {DatabaseFault::kFailed, Status::kInternalError}};
+  for (const auto& [fault, status] : rows) {
+    DatabaseResult result{Database{7}};
+    result.fault = fault;
+    result.reason = "it said so";
+    const auto reply = render_fault(one_step("database", result, JobFault::kDatabaseFailed));
+    EXPECT_EQ(reply.status, status);
+    EXPECT_EQ(reply.fields, status == Status::kUnavailable ? "Retry-After: 1\r\n" : "");
+    EXPECT_THAT(body_of(reply), HasSubstr(": it said so\n"));
+  }
+}
+
 TEST(FaultReply, IsA503ThatSaysWhenToComeBack) {
   const auto reply = render_fault({kWho, {}, JobFault::kPoolFull});
   EXPECT_EQ(reply.status, Status::kUnavailable);

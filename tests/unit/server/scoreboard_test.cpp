@@ -108,6 +108,25 @@ TEST(Burial, CountsWhatWasLeftAsLostOnce) {
   EXPECT_EQ(slot.life().oldest_request, 0);
 }
 
+TEST(Burial, EndsTheWaitForTheDatabase) {
+  const Scoreboard board(1);
+  auto& slot = board.slot(0);
+  auto& database = slot.life().database;
+  count(database.asked, 9);
+  count(database.granted, 5);
+  count(database.refused, 1);
+  count(database.returned, 3);
+  EXPECT_EQ(slot.database_totals().waiting(), 3u);
+  EXPECT_EQ(slot.database_totals().busy(), 2u);
+  for (int i = 0; i < 2; ++i) {
+    slot.has_ended(SIGKILL, kNow);
+    EXPECT_EQ(slot.database_totals().waiting(), 0u);
+    EXPECT_EQ(slot.database_totals().busy(), 0u);
+    EXPECT_EQ(read(database.lost_waiting), 3u);
+    EXPECT_EQ(read(database.lost_busy), 2u);
+  }
+}
+
 TEST(Burial, OfTheSuccessorLosesItsOwnAlone) {
   const Scoreboard board(1);
   auto& slot = board.slot(0);

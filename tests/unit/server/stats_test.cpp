@@ -79,6 +79,24 @@ TEST(WorkerRow, SplitsThePoolIntoBusyAndQueued) {
   EXPECT_EQ(number(row, "/pool/refused"), 1);
 }
 
+TEST(WorkerRow, TellsWhoHasAConnectionToTheDatabaseAndWhoWaits) {
+  const Scoreboard board(1);
+  auto& slot = board.slot(0);
+  auto& database = slot.life().database;
+  count(database.asked, 30);
+  count(database.granted, 20);
+  count(database.refused, 2);
+  count(database.returned, 15);
+  count(database.lost_waiting, 1);
+  count(database.lost_busy, 3);
+  const auto row = row_of(slot, ModelKind::kThread);
+  EXPECT_EQ(number(row, "/database/connections"), 4);
+  EXPECT_EQ(number(row, "/database/busy"), 2);
+  EXPECT_EQ(number(row, "/database/waiting"), 7);
+  EXPECT_EQ(number(row, "/database/granted"), 20);
+  EXPECT_EQ(number(row, "/database/refused"), 2);
+}
+
 TEST(WorkerRow, NamesEveryEndingOfConnections) {
   const Scoreboard board(1);
   count(board.slot(0).life().shards[0].endings[static_cast<std::size_t>(Ending::kPreempted)], 2);
