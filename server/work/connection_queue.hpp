@@ -11,7 +11,7 @@
 namespace lab {
 
 /// First come, first served, threads and coroutines in one line: an event loop's offload pool
-/// queues beside its coroutines. So there is a mutex, which nobody holds while he waits.
+/// queues beside its coroutines. So there is a mutex, which nobody holds while waiting.
 class ConnectionQueue {
  public:
   ConnectionQueue(int places, DatabaseCounters& counters)

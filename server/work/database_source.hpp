@@ -7,9 +7,9 @@ namespace lab {
 
 struct DatabaseSource {
   bool postgres = false;
-  std::string file{};  // of SQLite
-  std::string url{};   // of PostgreSQL
-  std::string host{};  // of the URL, once for each of its addresses: "db,db"; or empty: as it says
+  std::string file{};       // of SQLite
+  std::string url{};        // of PostgreSQL
+  std::string host{};       // of the URL, once for each address: "db,db"; empty: as the URL says
   std::string addresses{};  // these, so that no event loop asks a name server: "::1,127.0.0.1"
 };
 
