@@ -18,7 +18,8 @@ DatabasePool::DatabasePool(DatabaseSource source, int connections, DatabaseCount
 
 std::int64_t DatabasePool::next_key_to_write() {
   const auto turn = writes_.fetch_add(1, std::memory_order_relaxed);
-  return kSeededRows + 1 + static_cast<std::int64_t>(turn % kWrittenRows);
+  return kSeededRows + 1 +
+         static_cast<std::int64_t>(turn % static_cast<std::uint64_t>(kWrittenRows));
 }
 
 }  // namespace lab

@@ -53,7 +53,8 @@ bool is_one_name(const std::string& host) {
 
 std::string numeric_host(const SocketAddress& address) {
   std::array<char, NI_MAXHOST> text{};
-  getnameinfo(address.data(), address.size(), text.data(), text.size(), nullptr, 0, NI_NUMERICHOST);
+  getnameinfo(address.data(), address.size(), text.data(), static_cast<socklen_t>(text.size()),
+              nullptr, 0, NI_NUMERICHOST);
   return text.data();
 }
 

@@ -16,7 +16,7 @@ class Upstream;
 struct Resources {
   Gil* gil = nullptr;            // null without --gil
   SocketAddress shared_state;    // where the admin process keeps the counter of all workers
-  std::string data_dir;          // where files may be written
+  std::string data_dir{};        // where files may be written
   Upstream* upstream = nullptr;  // of network calls
   DatabasePool* database = nullptr;
   Counter local_state{0};  // this worker's own
