@@ -1,4 +1,4 @@
-// The first steps of a forked child, and the two things it can become.
+// The first steps of a forked child, and the three things it can become.
 #include "server/child_main.hpp"
 
 #include <signal.h>
@@ -92,6 +92,7 @@ void run_worker(const ChildTask& task) {
 void run_admin(const ChildTask& task) {
   log::start(task.options.log_level, "admin");
   task.forget_siblings();
+  task.listeners.backend.reset();
   run_admin_process({task.options, task.scoreboard, std::move(task.listeners), task.drain_event});
 }
 
@@ -103,10 +104,12 @@ void run_backend(const ChildTask& task) {
   run_backend_process(std::move(listener));
 }
 
-using Run = void (*)(const ChildTask&);
-Run what_it_becomes(int number) {
-  if (number == kAdminProcess) return run_admin;
-  return number == kBackendProcess ? run_backend : run_worker;
+void become(const ChildTask& task) {
+  if (task.number >= 0) return run_worker(task);
+  const bool admin = task.number == kAdminProcess;
+  prctl(PR_SET_NAME, admin ? "server:admin" : "server:backend");  // as ps and top show it
+  if (admin) return run_admin(task);
+  run_backend(task);
 }
 
 }  // namespace
@@ -115,7 +118,7 @@ void run_child(const ChildTask& task) {
   die_with(task.supervisor);
   take_child_signals();
   try {
-    what_it_becomes(task.number)(task);
+    become(task);
   } catch (const std::exception& error) {
     log::error("{}", error.what());
     std::exit(1);

@@ -6,7 +6,6 @@
 
 #include <atomic>
 #include <boost/json/parse.hpp>
-#include <filesystem>
 #include <map>
 #include <regex>
 #include <thread>
@@ -101,11 +100,6 @@ void replace_admin(const ServerUnderTest& server) {
     return fetch(server.admin_url("/stats"), 1s) && server.admin_process() != old;
   };
   EXPECT_TRUE(eventually(another));
-}
-
-std::size_t descriptors_of(std::int64_t pid) {
-  const std::filesystem::directory_iterator all(fmt::format("/proc/{}/fd", pid));
-  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
 
 TEST_P(ServerState, TellsScopeValueAndHowManyWereAdded) {

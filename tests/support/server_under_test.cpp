@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 #include "common/net/poll.hpp"
@@ -89,6 +91,17 @@ std::vector<std::string> server_command(const std::vector<std::string>& flags,
   return command;
 }
 
+std::size_t descriptors_of(std::int64_t pid) {
+  const std::filesystem::directory_iterator all(fmt::format("/proc/{}/fd", pid));
+  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+bool has_ended(pid_t pid) {
+  std::string line;
+  std::getline(std::ifstream(fmt::format("/proc/{}/stat", pid)), line);
+  return line.empty() || line.find(") Z ") != std::string::npos;
+}
+
 void Failure::expect_one_line(std::string_view part) const {
   EXPECT_EQ(out, "");
   EXPECT_THAT(errors, testing::HasSubstr(std::string(part)));
@@ -155,17 +168,29 @@ void ServerUnderTest::allow_memory(std::optional<std::uint64_t> more, int worker
   EXPECT_EQ(prlimit(pid, RLIMIT_AS, &limit, nullptr), 0);
 }
 
-pid_t ServerUnderTest::admin_process() const {
-  const auto rows = workers();
-  std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", pid()));
-  for (pid_t child = 0; children >> child;) {
-    const bool is_worker = std::any_of(rows.begin(), rows.end(), [&](const auto& row) {
-      return row.at("pid").as_int64() == child;
-    });
-    if (!is_worker) return child;
-  }
-  throw std::runtime_error("the server has no admin process");
+std::vector<pid_t> ServerUnderTest::children() const {
+  std::ifstream listed(fmt::format("/proc/{0}/task/{0}/children", pid()));
+  return {std::istream_iterator<pid_t>(listed), {}};
 }
+
+std::optional<pid_t> ServerUnderTest::child_named(std::string_view name) const {
+  for (const auto child : children()) {
+    std::string is_called;
+    std::getline(std::ifstream(fmt::format("/proc/{}/comm", child)), is_called);
+    if (is_called == name) return child;
+  }
+  return std::nullopt;
+}
+
+/// It calls itself so a moment after its fork.
+pid_t ServerUnderTest::present_child(std::string_view name) const {
+  std::optional<pid_t> child;
+  if (eventually([&] { return (child = child_named(name)).has_value(); })) return *child;
+  throw std::runtime_error(fmt::format("the server has no process {}", name));
+}
+
+pid_t ServerUnderTest::admin_process() const { return present_child("server:admin"); }
+pid_t ServerUnderTest::backend_process() const { return present_child("server:backend"); }
 
 ExitCode ServerUnderTest::stop() {
   signal(SIGTERM);

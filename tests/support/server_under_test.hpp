@@ -68,6 +68,11 @@ struct Failure {
 };
 Failure run_in_vain(const std::vector<std::string>& flags, std::optional<int> descriptors = {});
 
+/// Open ones of a process.
+std::size_t descriptors_of(std::int64_t pid);
+/// Whether it has ended, reaped or not.
+bool has_ended(pid_t pid);
+
 class ServerUnderTest {
  public:
   /// Starts it on free ports and waits for its readiness line. Killed when this goes away.
@@ -91,8 +96,10 @@ class ServerUnderTest {
   std::int64_t sum(std::string_view pointer) const;
   bool eventually_sums(std::string_view pointer, std::int64_t value) const;
 
-  /// The child that is no worker.
+  /// The children that are no workers.
   pid_t admin_process() const;
+  pid_t backend_process() const;
+  std::vector<pid_t> children() const;
 
   /// Room for that many bytes more in a worker's address space; without a value, for any.
   void allow_memory(std::optional<std::uint64_t> more, int worker = 0) const;
@@ -105,6 +112,9 @@ class ServerUnderTest {
   std::optional<ExitCode> wait(Duration patience = kPatience) { return child_.wait(patience); }
 
  private:
+  std::optional<pid_t> child_named(std::string_view name) const;
+  pid_t present_child(std::string_view name) const;
+
   ChildProcess child_;
   std::string line_;
   Url url_;
