@@ -5,17 +5,20 @@
 
 #include <string>
 
+#include "common/net/unique_fd.hpp"
 #include "common/result.hpp"
 #include "server/work/database_source.hpp"
 
 namespace lab {
 
 /// A folder that goes with the object which owns it, with all that is in it. A forked child's copy
-/// of the object leaves it alone.
+/// of the object leaves it alone. `held` is a lock on it: what a killed server could not remove,
+/// the next one knows by it that nobody needs.
 class OwnFolder {
  public:
   OwnFolder() = default;  // none
-  explicit OwnFolder(std::string path) : path_(std::move(path)), owner_(getpid()) {}
+  OwnFolder(std::string path, UniqueFd held)
+      : path_(std::move(path)), held_(std::move(held)), owner_(getpid()) {}
   OwnFolder(OwnFolder&& other) noexcept;
   OwnFolder& operator=(OwnFolder&& other) noexcept;
   ~OwnFolder();
@@ -24,6 +27,7 @@ class OwnFolder {
 
  private:
   std::string path_;
+  UniqueFd held_;
   pid_t owner_ = 0;
 };
 

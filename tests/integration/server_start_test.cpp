@@ -89,12 +89,12 @@ TEST_P(ServerStart, ServesBothFamiliesOnTheWildcardAddress) {
   }
 }
 
-// Descriptors 0 to 2, the listeners, those of the admin process, the supervisor's signals and
+// Descriptors 0 to 2, the listeners, the hold on SQLite's folder, the supervisor's signals and
 // events leave a worker none for a hold on its listener.
 TEST_P(ServerStart, GivesUpWhenWorkersDieFiveTimesInARowBeforeTheyAreReady) {
   const int workers = is("process") || is("hybrid") ? 2 : 1;
-  const int listeners = (is("hybrid") ? 2 : 1) + 2;  // and those of the admin process
-  const int supervisors = 3 + listeners + 2 + 2 * (workers + 1);
+  const int listeners = (is("hybrid") ? 2 : 1) + 3;  // and those of the admin process and backend
+  const int supervisors = 3 + listeners + 1 + 2 + 2 * (workers + 2);
   const auto failure = run_in_vain(flags(), supervisors);
   EXPECT_EQ(failure.code, 1);
   EXPECT_EQ(failure.out, "");

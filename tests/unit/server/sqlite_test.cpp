@@ -148,8 +148,25 @@ TEST_F(SqliteWork, PreparesAFolderOfItsOwnAndTakesItAway) {
   EXPECT_TRUE(std::filesystem::is_empty(data_dir));
 }
 
+TEST_F(SqliteWork, TakesAwayWhatNobodyHolds) {
+  const auto data_dir = folder_ + "/data";
+  for (const auto* left : {"/lab-sqlite-dead01", "/lab-sqlite-dead02", "/others"}) {
+    std::filesystem::create_directories(data_dir + left);
+  }
+  std::filesystem::create_directory_symlink(data_dir + "/others", data_dir + "/lab-sqlite-dead03");
+  const auto first = prepare_database("", data_dir);
+  const auto second = prepare_database("", data_dir);
+  ASSERT_TRUE(first && second);
+  EXPECT_TRUE(std::filesystem::exists(first->source().file)) << "somebody holds it";
+  EXPECT_TRUE(std::filesystem::exists(second->source().file));
+  EXPECT_FALSE(std::filesystem::exists(data_dir + "/lab-sqlite-dead01"));
+  EXPECT_FALSE(std::filesystem::exists(data_dir + "/lab-sqlite-dead02"));
+  EXPECT_TRUE(std::filesystem::exists(data_dir + "/others"));
+  EXPECT_TRUE(std::filesystem::is_symlink(data_dir + "/lab-sqlite-dead03")) << "it is not ours";
+}
+
 TEST_F(SqliteWork, LeavesTheFolderAloneInAForkedChild) {
-  std::optional<OwnFolder> folder(OwnFolder(folder_ + "/own"));
+  std::optional<OwnFolder> folder(OwnFolder(folder_ + "/own", UniqueFd()));
   std::filesystem::create_directory(folder->path());
   const pid_t child = fork();
   if (child == 0) {
