@@ -61,7 +61,7 @@ class Attempt {
     if (n < 0) return error_ = error_of(errno), 0;
     const auto state = n == 0 ? exchange_.end_of_stream()
                               : exchange_.feed({room.data(), static_cast<std::size_t>(n)});
-    if (state == State::kBroken) error_ = error_of(started() ? EBADMSG : ECONNRESET);
+    if (state == State::kBroken) error_ = error_of(n == 0 ? ECONNRESET : EBADMSG);
     return state == State::kReading ? POLLIN : 0;
   }
 

@@ -1,4 +1,4 @@
-// A stack of idle connections.
+// A stack of idle connections, which loses at its bottom those that have ended.
 #include "server/work/upstream.hpp"
 
 #include <fmt/format.h>
@@ -24,6 +24,8 @@ UniqueFd Upstream::take() {
 void Upstream::put(UniqueFd connection) {
   const std::lock_guard lock(mutex_);
   kept_.push_back(std::move(connection));
+  // What a crowd left behind goes when the peer has closed it, and holds no descriptor for ever.
+  while (!kept_.empty() && !is_quiet(kept_.front().get())) kept_.pop_front();
 }
 
 }  // namespace lab

@@ -1,9 +1,9 @@
 // The server that network calls go to, and a worker's kept-alive connections to it.
 #pragma once
 
+#include <deque>
 #include <mutex>
 #include <string>
-#include <vector>
 
 #include "common/net/address.hpp"
 #include "common/net/unique_fd.hpp"
@@ -29,7 +29,7 @@ class Upstream {
   SocketAddress address_;
   std::string authority_;
   std::mutex mutex_;
-  std::vector<UniqueFd> kept_;  // the one used last is taken first: it is the least stale
+  std::deque<UniqueFd> kept_;  // the one used last is taken first: it is the least stale
 };
 
 }  // namespace lab
