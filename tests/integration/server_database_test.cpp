@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <filesystem>
 
@@ -28,6 +29,9 @@ class ServerDatabase : public EveryModel {
   /// Of the one server that runs there.
   std::string file() const {
     return std::filesystem::directory_iterator(folder_)->path().string() + "/items.sqlite";
+  }
+  std::ptrdiff_t databases() const {
+    return std::distance(std::filesystem::directory_iterator(folder_), {});
   }
   bool is_async() const { return is("async") || is("hybrid"); }
 
@@ -108,6 +112,67 @@ TEST_P(ServerDatabase, RefusesWithinItsDeadlineAndRecovers) {
     EXPECT_THAT(reply.body, HasSubstr("others write"));
   }
   EXPECT_EQ(server.get("/io/database").status, 200);
+}
+
+TEST_P(ServerDatabase, RefusesThoseWhoGetNoConnectionAndRecovers) {
+  if (!is("thread") && !is("async")) GTEST_SKIP() << "here it depends on who gets the requests";
+  ServerUnderTest server(flags_here({"--database-connections", "1", "--pool", "8"}));
+  {
+    const Writer writer(file());
+    ASSERT_TRUE(writer.holds());
+    auto clients = clients_that_sent(server, 6, request_to("/io/database"));
+    EXPECT_TRUE(server.eventually_sums("/database/waiting", 5));
+    int refused = 0;  // the others had the connection, and waited for the writer
+    for (auto& client : clients) {
+      const auto reply = client->reply().value_or(ReceivedReply{});
+      EXPECT_EQ(reply.status, 503) << reply.body;
+      EXPECT_EQ(reply.field("Retry-After"), "1");
+      if (reply.body.find("--database-connections") != std::string::npos) ++refused;
+    }
+    EXPECT_GE(refused, 4);
+    EXPECT_TRUE(server.eventually_sums("/database/refused", refused));
+  }
+  EXPECT_EQ(server.get("/io/database").status, 200);
+  EXPECT_EQ(server.sum("/database/waiting"), 0);
+  EXPECT_EQ(server.sum("/database/busy"), 0);
+  EXPECT_EQ(server.sum("/restarts"), 0);
+}
+
+TEST_P(ServerDatabase, IsOneForAllWorkers) {
+  ServerUnderTest server(flags_here());
+  std::vector<std::string> sums;
+  for (int i = 0; i < 8; ++i) {
+    const auto reply = server.get("/io/database?rows=1000");
+    ASSERT_EQ(reply.status, 200) << reply.body;
+    sums.emplace_back(json::parse(reply.body).at("crc32").as_string());
+  }
+  EXPECT_THAT(sums, testing::Each(sums.front()));
+  sqlite3* handle = nullptr;
+  sqlite3_open(file().c_str(), &handle);
+  const auto count_rows = [](void* written, int, char** columns, char**) {
+    *static_cast<int*>(written) = atoi(columns[0]);
+    return 0;
+  };
+  int written = 0;
+  sqlite3_exec(handle, "SELECT count(*) FROM items WHERE id > 10000", count_rows, &written,
+               nullptr);
+  sqlite3_close(handle);
+  EXPECT_EQ(written, 8) << "each request writes a row of its own";
+}
+
+TEST_P(ServerDatabase, OfAKilledServerIsRemovedByTheNextAndThatOfALivingOneIsNot) {
+  const ServerUnderTest living(flags_here());
+  std::vector<pid_t> holders;
+  {
+    const ServerUnderTest killed(flags_here());
+    holders = killed.children();
+  }
+  ASSERT_TRUE(eventually([&] { return std::all_of(holders.begin(), holders.end(), has_ended); }));
+  EXPECT_EQ(databases(), 2) << "nobody could remove it";
+  const ServerUnderTest next(flags_here());
+  EXPECT_EQ(databases(), 2);
+  EXPECT_EQ(living.get("/io/database").status, 200);
+  EXPECT_EQ(next.get("/io/database").status, 200);
 }
 
 TEST_P(ServerDatabase, LosesNoCountWithAWorkerThatIsKilled) {

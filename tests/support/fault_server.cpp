@@ -59,10 +59,10 @@ bool read_rest(FaultPeer& peer, FaultLog& log, std::string bytes, bool early,
 }
 
 /// One request and its reply; nothing once no other may follow.
-std::optional<After> exchange(FaultPeer& peer, FaultLog& log, After before) {
+std::optional<After> exchange(FaultPeer& peer, FaultLog& log, const std::string& as, After before) {
   const auto line = peer.read_request_line();
   if (!line) return std::nullopt;
-  auto request = parse_request_line(*line);
+  auto request = parse_request_line(as.empty() ? *line : fmt::format("GET {} HTTP/1.1", as));
   const auto& behaviour = behaviour_of(request.path);
   if (!read_rest(peer, log, *line, behaviour.early, request)) return std::nullopt;
   if (drop(peer, before)) return std::nullopt;
@@ -140,7 +140,7 @@ void FaultServer::take(UniqueFd socket) {
 void FaultServer::converse(Conversation& conversation) {
   FaultPeer peer(conversation.socket.get(), log_);
   std::optional<After> after = After::kKeep;
-  while (after) after = exchange(peer, log_, *after);
+  while (after) after = exchange(peer, log_, options_.as, *after);
   const std::lock_guard lock(mutex_);
   conversation.socket.reset();
   conversation.over = true;

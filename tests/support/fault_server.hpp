@@ -27,6 +27,7 @@ struct FaultServerOptions {
   std::string host = "127.0.0.1";
   int backlog = 511;
   AtAccept at_accept = AtAccept::kServe;
+  std::string as{};  // the target that every request is taken for, whatever it asks for
 };
 
 /// Listens on a free port, a thread a connection, until it is destroyed. The path says what is

@@ -1,5 +1,6 @@
 // Claims about connections to PostgreSQL, from a peer that speaks just enough of its protocol: they
-// are kept, and replaced once when they turn out stale; nothing that may have been done is repeated.
+// are kept, and replaced once when they turn out stale; nothing that may have been done is
+// repeated.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -135,8 +136,9 @@ class PostgresConversation : public testing::TestWithParam<bool> {
     if (!GetParam()) return block(asked, pool, nullptr);
     boost::asio::io_context io{1};
     DatabaseResult result;
+    const LoopExecutor loop = io.get_executor();
     auto task = [&]() -> Task<> {
-      auto awaited = co_await await(asked, pool, io.get_executor(), nullptr);
+      auto awaited = co_await await(asked, pool, loop, nullptr);
       result = std::move(awaited);
     };
     boost::asio::co_spawn(io, task(), boost::asio::detached);
@@ -146,8 +148,8 @@ class PostgresConversation : public testing::TestWithParam<bool> {
 
   DatabaseCounters counters_{};
 };
-INSTANTIATE_TEST_SUITE_P(Each, PostgresConversation, testing::Bool(), [](const auto& info) {
-  return info.param ? std::string("Await") : std::string("Block");
+INSTANTIATE_TEST_SUITE_P(Each, PostgresConversation, testing::Bool(), [](const auto& kind) {
+  return kind.param ? std::string("Await") : std::string("Block");
 });
 
 TEST_P(PostgresConversation, ReadsAndWritesOverAKeptConnection) {
