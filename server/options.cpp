@@ -2,6 +2,7 @@
 #include "server/options.hpp"
 
 #include <filesystem>
+#include <system_error>
 
 #include "common/command_line.hpp"
 #include "common/http/query.hpp"
@@ -130,6 +131,13 @@ std::vector<CommandOption> option_table(ServerOptions& o) {
   return table;
 }
 
+/// Also where TMPDIR names none: that concerns those alone who want a file.
+std::string temporary_folder() {
+  std::error_code none;
+  const auto folder = std::filesystem::temp_directory_path(none);
+  return none ? "/tmp" : folder.string();
+}
+
 void settle_workers(ServerOptions& options) {
   if (options.workers == 0)
     options.workers = options.model == ModelKind::kProcess ? usable_cores() : 1;
@@ -139,7 +147,7 @@ void settle_workers(ServerOptions& options) {
 
 Result<ServerOptions> read_options(const std::vector<std::string>& arguments) {
   ServerOptions options;
-  options.data_dir = std::filesystem::temp_directory_path().string();
+  options.data_dir = temporary_folder();
   auto help = read_arguments(
       {.program = "server",
        .summary = "Concurrency Lab server: the same endpoints under three concurrency models",
