@@ -11,8 +11,8 @@ import signal
 import sys
 
 
-def become_job(how, command):
-    os.setpgid(0, 0)
+def become_job(how, command, ready):
+    os.read(ready, 1)  # which ends when the shell can pass signals on
     signal.signal(signal.SIGHUP, signal.SIG_IGN if how == "nohup" else signal.SIG_DFL)
     os.execv(command[0], command)
 
@@ -20,13 +20,16 @@ def become_job(how, command):
 def be_a_shell(how, command):
     """What an interactive one does with its job, as far as signals go."""
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    ready, shell_is_ready = os.pipe()
     job = os.fork()
     if job == 0:
-        become_job(how, command)
-    os.setpgid(job, job)  # whoever comes first: the job does so too
+        os.close(shell_is_ready)
+        become_job(how, command, ready)
+    os.setpgid(job, job)
     if how != "background":
         os.tcsetpgrp(0, job)
     signal.signal(signal.SIGHUP, lambda *_: (os.killpg(job, signal.SIGHUP), os._exit(0)))
+    os.close(shell_is_ready)
     while True:
         signal.pause()
 
