@@ -46,10 +46,15 @@ class Attempt {
  private:
   std::string_view unsent() const { return std::string_view(request_).substr(sent_); }
 
+  short fail(error_code error) {
+    error_ = error;
+    return 0;
+  }
+
   short send_some(int socket) {
     const auto n = ::send(socket, unsent().data(), unsent().size(), MSG_NOSIGNAL);
     if (n < 0 && errno == EAGAIN) return POLLOUT;
-    if (n < 0) return error_ = error_of(errno), 0;
+    if (n < 0) return fail(error_of(errno));
     sent_ += static_cast<std::size_t>(n);
     return unsent().empty() ? POLLIN : POLLOUT;
   }
@@ -58,7 +63,7 @@ class Attempt {
     std::array<char, 4096> room;
     const auto n = ::recv(socket, room.data(), room.size(), 0);
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return POLLIN;
-    if (n < 0) return error_ = error_of(errno), 0;
+    if (n < 0) return fail(error_of(errno));
     const auto state = n == 0 ? exchange_.end_of_stream()
                               : exchange_.feed({room.data(), static_cast<std::size_t>(n)});
     if (state == State::kBroken) error_ = error_of(n == 0 ? ECONNRESET : EBADMSG);
@@ -132,7 +137,7 @@ NetworkResult block(const Network& call, Upstream& upstream, Gil* gil) {
     }
     Attempt attempt(upstream.request_for(call));
     carry_out(attempt, socket.get(), deadline);
-    if (attempt.may_be_kept()) upstream.put(std::move(socket));
+    if (attempt.may_be_kept()) upstream.put(std::exchange(socket, {}));
     if (!note(result, attempt, kept)) return result;
   }
 }
@@ -144,7 +149,7 @@ Task<NetworkResult> await(Network call, Upstream& upstream, LoopExecutor loop, G
   auto first = upstream.take();
   for (bool kept = bool(first);; kept = false) {
     auto begun =
-        kept ? Connecting{std::move(first), 0} : begin_connecting({upstream.address(), {}});
+        kept ? Connecting{std::exchange(first, {}), 0} : begin_connecting({upstream.address(), {}});
     result.error = error_of(begun.error);
     if (result.error) co_return result;
     Attempt attempt(upstream.request_for(call));

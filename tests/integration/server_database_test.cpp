@@ -20,7 +20,7 @@ using testing::HasSubstr;
 
 class ServerDatabase : public EveryModel {
  protected:
-  ~ServerDatabase() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   std::vector<std::string> flags_here(std::vector<std::string> more = {}) const {
     more.insert(more.end(), {"--data-dir", folder_});

@@ -21,7 +21,7 @@ using testing::HasSubstr;
 
 class ServerDisk : public EveryModel {
  protected:
-  ~ServerDisk() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   std::vector<std::string> flags_here() const { return flags({"--data-dir", folder_}); }
 

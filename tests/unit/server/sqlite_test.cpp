@@ -27,7 +27,7 @@ class SqliteWork : public testing::Test {
     const auto seeded = seed_sqlite(file_);
     ASSERT_TRUE(seeded) << seeded.error().text;
   }
-  ~SqliteWork() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   std::string folder_ = [] {
     std::string path = "/tmp/lab_sqlite_XXXXXX";
