@@ -11,6 +11,7 @@
 namespace lab {
 namespace {
 
+constexpr std::string_view kRealOnes = "real";
 constexpr Duration kShortest = std::chrono::milliseconds(500);
 
 /// What was given, where the options exclude one another.
@@ -33,27 +34,60 @@ auto find_named(const std::vector<Row>& rows, std::string_view name) {
   return std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.name == name; });
 }
 
-/// The rows that a list such as "io,cpu" names, in its order.
+/// The one of that name, if there is one.
 template <class Row>
-Result<std::vector<Row>> pick(std::string_view list, const std::vector<Row>& rows) {
-  std::vector<Row> picked;
+std::vector<Row> named_in(const std::vector<Row>& rows, std::string_view name) {
+  const auto row = find_named(rows, name);
+  return row == rows.end() ? std::vector<Row>() : std::vector{*row};
+}
+
+std::vector<Workload> workloads_named(std::string_view name) {
+  if (name == kRealOnes) return real_workloads();
+  auto usual = named_in(workloads(), name);
+  return usual.empty() ? named_in(real_workloads(), name) : usual;
+}
+
+/// Puts rows behind those that are there already, each of which may be there once.
+template <class Row>
+Result<void> add(std::vector<Row>& picked, const std::vector<Row>& rows) {
+  for (const auto& row : rows) {
+    if (find_named(picked, row.name) != picked.end())
+      return problem("'{}' is named twice", row.name);
+    picked.push_back(row);
+  }
+  return {};
+}
+
+/// The rows that a list such as "io,cpu" names, in its order; `named` gives those of a name.
+template <class Named>
+auto pick(std::string_view list, Named named, const std::string& names)
+    -> Result<decltype(named(list))> {
+  decltype(named(list)) picked;
   for (;;) {
     const auto comma = list.find(',');
     const auto name = list.substr(0, comma);
-    const auto row = find_named(rows, name);
-    if (row == rows.end()) return problem("'{}' is not one of {}", printable(name), names_of(rows));
-    if (find_named(picked, name) != picked.end())
-      return problem("'{}' is named twice", printable(name));
-    picked.push_back(*row);
+    const auto rows = named(name);
+    if (rows.empty()) return problem("'{}' is not one of {}", printable(name), names);
+    if (const auto added = add(picked, rows); !added) return added.error();
     if (comma == std::string_view::npos) return picked;
     list.remove_prefix(comma + 1);
   }
 }
 
-/// A parser of such lists.
-template <class Row>
-auto some_of(const std::vector<Row>& rows) {
-  return [&rows](std::string_view list) { return pick(list, rows); };
+Result<std::vector<ServerKind>> parse_servers(std::string_view list) {
+  const auto& kinds = server_kinds();
+  return pick(
+      list, [&](std::string_view name) { return named_in(kinds, name); }, names_of(kinds));
+}
+
+/// All that can be named.
+std::string workload_names() {
+  return fmt::format("{}; {}, or {} for all of these", names_of(workloads()),
+                     names_of(real_workloads()), kRealOnes);
+}
+
+Result<std::vector<Workload>> parse_workloads(std::string_view list) {
+  return pick(list, workloads_named, workload_names());
 }
 
 Result<int> parse_rounds(std::string_view text) {
@@ -78,22 +112,25 @@ Result<std::string> parse_listed(std::string_view text) {
 
 CommandLine describe(Given& given, CompareOptions& o) {
   auto& plan = o.plan;
-  return {"loadgen compare",
-          "Measures every model under every workload and says which wins where.",
-          {{"--quick", "", "", "one round: an order, no ties, under 80 s",
-            switch_to(given.quick, true)},
-           {"--rounds", "N", "5", "interleaved rounds", setter(given.rounds, parse_rounds)},
-           {"-d,--duration", "TIME", format_setting(plan.duration),
-            "measured a cell, after its warm-up", setter(plan.duration, parse_measured)},
-           {"--workloads", "NAMES", "all", "some of: " + names_of(workloads()),
-            setter(plan.workloads, some_of(workloads()))},
-           {"--servers", "NAMES", "all", "some of: " + names_of(server_kinds()),
-            setter(given.servers, some_of(server_kinds()))},
-           {"--target", "name=URL[,admin=URL]", "",
-            "compare these instead; also from LOADGEN_TARGETS, apart by ';'",
-            collector(given.targets, parse_listed), Occurs::kOften},
-           {"--json", "FILE", "", "write every round there; '-': stdout, no text", text(o.json)},
-           {"--html", "FILE", "", "write a report with charts there; '-' as above", text(o.html)}}};
+  return {
+      "loadgen compare",
+      "Measures every model under every workload and says which wins where.",
+      {{"--quick", "", "", "one round: an order, no ties, under 80 s",
+        switch_to(given.quick, true)},
+       {"--rounds", "N", "5", "interleaved rounds", setter(given.rounds, parse_rounds)},
+       {"-d,--duration", "TIME", format_setting(plan.duration),
+        "measured a cell, after its warm-up", setter(plan.duration, parse_measured)},
+       {"--workloads", "NAMES", "all", "some of: " + names_of(workloads()) + "; or of those below",
+        setter(plan.workloads, parse_workloads)},
+       {"--servers", "NAMES", "all", "some of: " + names_of(server_kinds()),
+        setter(given.servers, parse_servers)},
+       {"--target", "name=URL[,admin=URL]", "",
+        "compare these instead; also from LOADGEN_TARGETS, apart by ';'",
+        collector(given.targets, parse_listed), Occurs::kOften},
+       {"--json", "FILE", "", "write every round there; '-': stdout, no text", text(o.json)},
+       {"--html", "FILE", "", "write a report with charts there; '-' as above", text(o.html)}},
+      fmt::format("Workloads that are real work, and {} for all of them: {}", kRealOnes,
+                  names_of(real_workloads()))};
 }
 
 Result<std::vector<TargetServer>> read_targets(const Given& given, const std::string& variable) {

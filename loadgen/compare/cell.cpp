@@ -11,6 +11,8 @@ namespace {
 
 constexpr Duration kLeastWarmup = std::chrono::milliseconds(100);
 constexpr Duration kMostBeyondLatency = std::chrono::milliseconds(500);
+/// Of work that takes milliseconds: time for some turns of all clients.
+constexpr Duration kUnforeseenWarmup = std::chrono::milliseconds(500);
 constexpr Duration kUnknownWarmup = std::chrono::seconds(3);
 constexpr Duration kTimeout = std::chrono::seconds(30);
 /// Shorter than that of a single run, so that 24 cells stay short.
@@ -37,6 +39,7 @@ LoadPlan plan_of(const Url& url, const Workload& workload, Duration warmup, Dura
 }  // namespace
 
 Duration warmup_of(const Workload& workload, const std::optional<Deployment>& deployment) {
+  if (!workload.limits.empty()) return kUnforeseenWarmup;
   if (workload.demand.total() == Duration::zero()) return kLeastWarmup;
   if (!deployment) return kUnknownWarmup;
   const auto ideal = predict(workload.demand, *deployment, workload.connections);

@@ -1,7 +1,14 @@
-// The default matrix.
+// The tables.
 #include "loadgen/compare/matrix.hpp"
 
 namespace lab {
+namespace {
+
+constexpr std::string_view kComputing =
+    "It computes, for how long depends on the machine: processes, threads and an event loop a core "
+    "have all cores for it, one event loop has one.";
+
+}  // namespace
 
 using std::chrono::milliseconds;
 
@@ -47,6 +54,54 @@ const std::vector<Workload>& workloads() {
        100,
        {.wait = milliseconds(40), .cpu = milliseconds(2)},
        {}}};
+  return kWorkloads;
+}
+
+const std::vector<Workload>& real_workloads() {
+  static const std::vector<Workload> kWorkloads{
+      {"network",
+       "every request calls another server, which takes 50 ms",
+       {{1, "/io/network?ms=50"}},
+       100,
+       {.wait = milliseconds(50)},
+       {}},
+      {"database",
+       "every request reads a hundred rows by their keys and writes one",
+       {{1, "/io/database?rows=100"}},
+       32,
+       {},
+       {},
+       "SQLite computes here, a writer at a time, and an event loop hands it to its pool; "
+       "PostgreSQL computes elsewhere, for as many at a time as have a connection."},
+      {"disk",
+       "every request writes a file, forces it to the disk and reads it",
+       {{1, "/io/disk?kb=64"}},
+       32,
+       {},
+       {},
+       "The disk sets the pace; processes wait for as many files at a time as there are workers, "
+       "event loops for as many as their pools have threads."},
+      {"primes",
+       "every request counts the primes up to a million",
+       {{1, "/cpu/primes?n=1000000"}},
+       16,
+       {},
+       {},
+       kComputing},
+      {"compress",
+       "every request compresses 256 KiB of text with zlib",
+       {{1, "/cpu/compress?kb=256"}},
+       16,
+       {},
+       {},
+       kComputing},
+      {"infer",
+       "every request runs 100 inputs through a layer of a neural network",
+       {{1, "/cpu/infer?n=100"}},
+       16,
+       {},
+       {},
+       kComputing}};
   return kWorkloads;
 }
 

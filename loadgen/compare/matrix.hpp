@@ -24,10 +24,14 @@ struct Workload {
   unsigned connections;
   Demand demand;                     // mean of the mix
   std::vector<std::string> options;  // that servers are started with for it
+  /// What limits whom in words, where its demand depends on the machine; empty elsewhere.
+  std::string_view limits = {};
 };
 
-/// The rows of the two tables.
+/// The rows of the tables: servers, the workloads that are compared unless others are named, and
+/// those of work that people recognise.
 const std::vector<ServerKind>& server_kinds();
 const std::vector<Workload>& workloads();
+const std::vector<Workload>& real_workloads();
 
 }  // namespace lab

@@ -108,6 +108,7 @@ std::string winner_text(const RowVerdict& verdict, const std::vector<std::string
 
 std::string why_text(const ComparisonRow& row, const RowVerdict& verdict,
                      const std::vector<std::string>& servers) {
+  if (!row.workload.limits.empty()) return std::string(row.workload.limits);
   if (row.workload.demand.total() == Duration::zero()) {
     return "Nothing to wait for and next to nothing to compute: what differs is the cost of HTTP "
            "in each model.";

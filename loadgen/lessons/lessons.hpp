@@ -15,11 +15,13 @@ const Lesson* find_lesson(std::string_view id);
 /// A row and a file each.
 Lesson sequential();
 Lesson io_bound();
+Lesson io_real();
 Lesson cpu_bound();
 Lesson gil();
 Lesson blocking();
 Lesson victims();
 Lesson offload();
+Lesson hidden_blocking();
 Lesson not_faster();
 Lesson not_parallel();
 Lesson idle_memory();

@@ -8,10 +8,30 @@ namespace lab {
 
 std::span<const Lesson> lessons() {
   static const std::array kLessons{
-      sequential(),   io_bound(),   cpu_bound(),    gil(),         blocking(),         victims(),
-      offload(),      not_faster(), not_parallel(), idle_memory(), process_memory(),   ipc(),
-      keep_alive(),   crash(),      fake_gains(),   mixed_tail(),  open_loop_lesson(), backlog(),
-      slow_clients(), drain(),      hybrid(),       self_check(),
+      sequential(),
+      io_bound(),
+      io_real(),
+      cpu_bound(),
+      gil(),
+      blocking(),
+      victims(),
+      offload(),
+      hidden_blocking(),
+      not_faster(),
+      not_parallel(),
+      idle_memory(),
+      process_memory(),
+      ipc(),
+      keep_alive(),
+      crash(),
+      fake_gains(),
+      mixed_tail(),
+      open_loop_lesson(),
+      backlog(),
+      slow_clients(),
+      drain(),
+      hybrid(),
+      self_check(),
   };
   return kLessons;
 }

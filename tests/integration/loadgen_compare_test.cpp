@@ -93,6 +93,15 @@ TEST(LoadgenCompare, HoldsEveryRoundOfEveryCell) {
   EXPECT_EQ(report.at_pointer("/rows/0/verdict/certainty"), "tested");
 }
 
+TEST(LoadgenCompare, PutsRealWorkOnAServerThatDoesAllOfIt) {
+  const auto [finished, report] =
+      compare({"--quick", "-d", "500ms", "--workloads", "real", "--servers", "async"});
+  ASSERT_EQ(report.at("rows").as_array().size(), 6u);
+  for (int row = 0; row < 6; ++row) EXPECT_GT(good_per_second(report, row, 0), 0) << row;
+  EXPECT_THAT(finished.out, Not(HasSubstr("got an error status")));
+  EXPECT_THAT(finished.out, HasSubstr("SQLite computes here"));
+}
+
 TEST(LoadgenCompare, MeasuresAServerThatSomebodyElseStarted) {
   const ServerUnderTest server({"--model", "thread"});
   const auto [finished, report] =

@@ -33,7 +33,7 @@ class QuickLesson : public testing::TestWithParam<const char*> {};
 /// alone is what loadgen_html_test runs.
 std::vector<const char*> quick_lessons() {
   if (kSanitized) return {"victims", "crash"};
-  return {"io-bound", "blocking", "victims", "gil", "crash"};
+  return {"io-bound", "blocking", "victims", "gil", "crash", "hidden-blocking"};
 }
 INSTANTIATE_TEST_SUITE_P(Table, QuickLesson, testing::ValuesIn(quick_lessons()),
                          [](const auto& tested) {

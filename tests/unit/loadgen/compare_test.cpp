@@ -39,6 +39,16 @@ TEST(Warmup, IsALatencyAndHalfOfOneMore) {
   EXPECT_EQ(warmup_of(io, std::nullopt), 3s);
 }
 
+TEST(Warmup, OfWorkThatNobodyKnowsTheDemandOfIsTimeForSomeTurns) {
+  using namespace std::chrono_literals;
+  const Deployment async{Model::kAsync, 1, 2, 4};
+  const auto& network = real_workloads()[0];
+  const auto& database = real_workloads()[1];
+  EXPECT_EQ(warmup_of(network, async), 150ms) << "that one is known";
+  EXPECT_EQ(warmup_of(database, async), 500ms);
+  EXPECT_EQ(warmup_of(database, std::nullopt), 500ms);
+}
+
 ComparisonRow io_row(std::vector<CellFacts> process, std::vector<CellFacts> async) {
   return {workloads()[1],
           {{Deployment{Model::kProcess, 2, 2, 0}, std::move(process)},
@@ -130,6 +140,17 @@ TEST(Why, NamesWhatRunsOutFirst) {
   }
 }
 
+TEST(Why, OfRealWorkSaysWhatLimitsItWithoutAFigure) {
+  for (const auto& workload : real_workloads()) {
+    const ComparisonRow row{workload, {{Deployment{Model::kAsync, 1, 2, 4}, {cell(100)}}}};
+    const auto verdict = judge(row, 2);
+    const bool foreseen = workload.limits.empty();
+    EXPECT_EQ(verdict.cells.front().ideal.has_value(), foreseen) << workload.name;
+    if (foreseen) continue;
+    EXPECT_EQ(why_text(row, verdict, {"it"}), workload.limits);
+  }
+}
+
 TEST(TimeLeft, FollowsTheCellsThatAreDone) {
   using namespace std::chrono_literals;
   EXPECT_EQ(time_left(0, 4, 0s, 0s, 3s), 12s);
@@ -145,6 +166,21 @@ TEST(CompareOptions, AreFiveRoundsOfEverythingUnlessToldOtherwise) {
   EXPECT_EQ(options->plan.workloads.size(), workloads().size());
   EXPECT_EQ(options->kinds.size(), server_kinds().size());
   EXPECT_EQ(parse_compare_options({"--quick"}, "")->plan.rounds, 1);
+}
+
+std::vector<std::string_view> picked(const std::string& list) {
+  const auto options = parse_compare_options({"--workloads", list}, "");
+  std::vector<std::string_view> names;
+  if (!options) return names;
+  for (const auto& workload : options->plan.workloads) names.push_back(workload.name);
+  return names;
+}
+
+TEST(CompareOptions, TakeRealWorkOneByOneOrTogether) {
+  EXPECT_THAT(picked("real"),
+              ElementsAre("network", "database", "disk", "primes", "compress", "infer"));
+  EXPECT_THAT(picked("disk,io"), ElementsAre("disk", "io"));
+  EXPECT_EQ(picked("hello,real").size(), 7u);
 }
 
 struct Refused {
@@ -163,7 +199,9 @@ TEST(CompareOptions, RefuseWithALineThatNamesTheValue) {
       {{"--target", "noname"}, "", "'noname'"},
       {{"--target", ""}, "", "target ''"},
       {{"--target", "a=http://x,foo=bar"}, "", "foo=bar"},
+      {{"--workloads", "io,foo"}, "", "infer, or real"},
       {{"--workloads", "io,io"}, "", "named twice"},
+      {{"--workloads", "disk,real"}, "", "'disk' is named twice"},
       {{"--target", "a=http://x", "--servers", "async"}, "", "--servers"},
       {{}, "a=http://x;a=http://y", "'a' is given twice"}};
   for (const auto& c : cases) {

@@ -1,4 +1,6 @@
 // What the lessons about the models themselves predict, by value.
+#include <fmt/format.h>
+
 #include "tests/unit/loadgen/planned.hpp"
 
 namespace lab {
@@ -13,6 +15,44 @@ TEST(IoBound, PredictsByConcurrencyAlone) {
   EXPECT_NEAR(value_of(plan, "thread: good replies"), 4000, 1e-9);
   EXPECT_NEAR(value_of(plan, "async: good replies"), 4000, 1e-9);
   EXPECT_EQ(check_of(plan, "process x8: good replies").formula, "w / W = 8 / 50 ms");
+}
+
+TEST(IoReal, PredictsInTimesOfOneRequestAlone) {
+  const auto plan = planned("io-real", 8);
+  const auto gain = [&](const std::string& arm, std::string_view call) {
+    return value_of(plan, fmt::format("{0}, {1} over {0}, one client: good replies", call, arm));
+  };
+  EXPECT_EQ(gain("process x8", "network"), 8);
+  EXPECT_EQ(gain("thread", "network"), 32);
+  EXPECT_EQ(gain("async", "network"), 32);
+  EXPECT_EQ(gain("process x8", "database"), 24) << "three times k / T";
+  EXPECT_EQ(gain("thread", "database"), 12) << "a worker has four connections";
+  EXPECT_EQ(gain("async", "database"), 12) << "and a pool of four threads";
+  EXPECT_EQ(gain("async", "disk"), 6);
+}
+
+TEST(IoReal, OfTwoCoresClaimsNoMoreOfAComputingDatabase) {
+  const auto plan = planned("io-real", 2);
+  for (const auto* const arm : {"process x2", "thread", "async"}) {
+    const auto& check =
+        check_of(plan, fmt::format("database, {} over database, one client: good replies", arm));
+    EXPECT_EQ(check.claim, Claim::kAtMost);
+    EXPECT_EQ(check.predicted.front(), 6);
+  }
+}
+
+TEST(IoReal, HasNoMoreWorkersAtWorkThanClients) {
+  const auto plan = planned("io-real", 64);
+  const auto& check = check_of(plan, "network, process x64 over network, one client: good replies");
+  EXPECT_EQ(check.predicted.front(), 32);
+  EXPECT_THAT(check.formula, HasSubstr("w = 32"));
+}
+
+TEST(IoReal, TellsWaitingFromComputingByTheCpuTimeOfOneRequest) {
+  const auto plan = planned("io-real");
+  expect_value(plan, "network, one client: mean latency", 0.020);
+  EXPECT_EQ(check_of(plan, "network, one client: CPU time of T").claim, Claim::kAtMost);
+  EXPECT_EQ(check_of(plan, "database, one client: CPU time of T").claim, Claim::kAtLeast);
 }
 
 TEST(CpuBound, PredictsByCoresAlone) {
@@ -50,6 +90,23 @@ TEST(Blocking, PredictsWhatTheLoopIsHeldFor) {
   EXPECT_NEAR(value_of(plan, "async, all block: good replies"), 20, 1e-9);
   EXPECT_NEAR(value_of(plan, "thread, all block: good replies"), 4000, 1e-9);
   EXPECT_THAT(check_of(plan, "async, a tenth blocks: good replies").formula, HasSubstr("1 / 5 ms"));
+}
+
+TEST(HiddenBlocking, PredictsAQueueOfAllCallersAndNothingForOne) {
+  const auto plan = planned("hidden-blocking");
+  EXPECT_EQ(value_of(plan,
+                     "network, blocking, one user over network, as usual, one user: "
+                     "mean latency"),
+            1);
+  EXPECT_EQ(value_of(plan, "network, blocking: victims' mean latency over T"), 16);
+  EXPECT_EQ(value_of(plan, "network, as usual over network, blocking: good replies"), 8)
+      << "half of 16";
+}
+
+TEST(HiddenBlocking, ClaimsNothingOfAPoolThatHasNoCoreOfItsOwn) {
+  const std::string of_pool = "disk, blocking over disk, as usual: victims' mean latency";
+  EXPECT_TRUE(has_check(planned("hidden-blocking", 2), of_pool));
+  EXPECT_FALSE(has_check(planned("hidden-blocking", 1), of_pool));
 }
 
 TEST(Victims, PredictsEachRoundByItsOwnArrivals) {
