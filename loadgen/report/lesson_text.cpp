@@ -81,7 +81,7 @@ std::string remarks_text(const LessonFacts& facts, const LessonSummary& summary)
 
 std::string evidence_line(const Evidence& evidence) {
   return wrapped(
-      fmt::format("    {:<14}", evidence.lesson),
+      fmt::format("    {:<17}", evidence.lesson),
       fmt::format("{}: {}; {}", evidence.what, quantity_text(evidence.measured, evidence.unit),
                   verdict_word(evidence.verdict)));
 }
@@ -108,7 +108,7 @@ std::string lesson_list_text(std::span<const LessonOutline> lessons) {
   std::string text;
   for (const auto& lesson : lessons) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(lesson.takes);
-    text += wrapped(fmt::format("{:<15}{:>5}  ", lesson.text.id, format_setting(seconds)),
+    text += wrapped(fmt::format("{:<17}{:>5}  ", lesson.text.id, format_setting(seconds)),
                     lesson.text.claim);
   }
   return text;
@@ -136,7 +136,7 @@ std::string workshop_text(const Workshop& workshop, std::span<const LessonSummar
   std::string text = "Verdicts\n";
   for (std::size_t i = 0; i < summaries.size(); ++i) {
     text +=
-        wrapped(fmt::format("  {:<15}", workshop.lessons[i].text.id), verdict_text(summaries[i]));
+        wrapped(fmt::format("  {:<17}", workshop.lessons[i].text.id), verdict_text(summaries[i]));
   }
   return text + rules_text(workshop, summaries);
 }

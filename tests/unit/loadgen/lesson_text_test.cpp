@@ -106,7 +106,7 @@ TEST(WorkshopText, ShowsTheRulesForWhichSomethingWasMeasured) {
   workshop.lessons[0].testimonies = {{Work::kIoHeavy, 0}};
   const std::vector summaries{judge(workshop.lessons[0]), judge(workshop.lessons[1])};
   const auto text = workshop_text(workshop, summaries);
-  EXPECT_THAT(text, AllOf(HasSubstr("io-bound       confirmed."), HasSubstr("I/O-heavy"),
+  EXPECT_THAT(text, AllOf(HasSubstr("io-bound         confirmed."), HasSubstr("I/O-heavy"),
                           HasSubstr("server: good replies: 4,000/s; confirmed")));
   EXPECT_THAT(text, Not(HasSubstr("CPU-heavy"))) << "none of its lessons was run";
 }
