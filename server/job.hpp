@@ -149,9 +149,11 @@ enum class DatabaseFault {
   kFull,
   kFailed  // the file cannot be used
 };
+inline constexpr std::string_view kSqlite = "sqlite";
+
 struct DatabaseResult {
   Database asked;
-  std::string_view engine{};   // "sqlite" or "postgresql"
+  std::string_view engine{};   // kSqlite or "postgresql"
   std::uint64_t found = 0;     // rows
   std::uint32_t checksum = 0;  // CRC-32 of their names, in the order of their keys
   int attempts = 0;            // two where a kept connection was stale

@@ -259,9 +259,13 @@ Reply render_disk(const Request&, const Outcome& outcome) {
 }
 
 Reply render_database(const Request&, const Outcome& outcome) {
-  const auto& result = std::get<DatabaseResult>(outcome.steps.back().result);
+  const auto& step = outcome.steps.back();
+  const auto& result = std::get<DatabaseResult>(step.result);
   auto json = steps_json(outcome);
   json["database"] = result.engine;
+  if (result.engine == kSqlite && step.ran == Via::kPool) {
+    json["note"] = "SQLite has no asynchronous form, so an event loop hands it to its pool";
+  }
   json["rows"] = result.found;
   json["crc32"] = fmt::format("{:08x}", result.checksum);
   json["attempts"] = result.attempts;

@@ -9,7 +9,7 @@ namespace {
 DatabaseResult begin(const Database& asked, const DatabasePool& pool) {
   DatabaseResult result;
   result.asked = asked;
-  result.engine = pool.source().postgres ? "postgresql" : "sqlite";
+  result.engine = pool.source().postgres ? "postgresql" : kSqlite;
   return result;
 }
 

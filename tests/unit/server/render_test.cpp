@@ -103,6 +103,18 @@ TEST(DatabaseReply, TellsWhatWasFoundAndWhere) {
             "\n");
 }
 
+TEST(DatabaseReply, TellsWhyAnEventLoopUsesItsPool) {
+  DatabaseResult result{Database{7}};
+  result.engine = "sqlite";
+  auto outcome = one_step("database", result);
+  outcome.steps.back().ran = Via::kPool;
+  EXPECT_THAT(body_of(render_database({}, outcome)),
+              HasSubstr(R"("note":"SQLite has no asynchronous form)"));
+  result.engine = "postgresql";
+  outcome.steps.back().result = result;
+  EXPECT_THAT(body_of(render_database({}, outcome)), Not(HasSubstr("note")));
+}
+
 TEST(DatabaseFaultReply, IsTheStatusOfItsFault) {
   const std::vector<std::pair<DatabaseFault, Status>> rows{
       {DatabaseFault::kNoConnection, Status::kUnavailable},
