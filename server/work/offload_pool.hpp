@@ -6,6 +6,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <atomic>
+#include <exception>
 #include <optional>
 
 #include "server/scoreboard.hpp"
@@ -23,8 +24,9 @@ class OffloadPool {
   /// Takes a place, or says that there is none. A place taken must be used by one run().
   bool admit();
 
-  /// Runs `work` on the pool, then resumes the caller on its own loop. `work` must not throw and
-  /// must outlive the call.
+  /// Runs `work`, which must outlive the call, on the pool, then resumes the caller on its own
+  /// loop. What `work` throws is thrown there: it would end the process if it left the pool's
+  /// thread.
   template <class Function>
   Task<> run(Function& work);
 
@@ -43,13 +45,21 @@ Task<> OffloadPool::run(Function& work) {
     auto loop = boost::asio::get_associated_executor(handler);
     auto guard = boost::asio::make_work_guard(loop);
     boost::asio::post(*threads_, [this, &work, guard, resume = std::move(handler)]() mutable {
-      work();
+      std::exception_ptr thrown;
+      try {
+        work();
+      } catch (...) {
+        thrown = std::current_exception();
+      }
       count(counters_.finished);
-      boost::asio::post(guard.get_executor(), std::move(resume));
+      boost::asio::post(guard.get_executor(),
+                        [resume = std::move(resume), thrown = std::move(thrown)]() mutable {
+                          resume(std::move(thrown));
+                        });
     });
   };
-  return boost::asio::async_initiate<const boost::asio::use_awaitable_t<LoopExecutor>, void()>(
-      initiate, kUseTask);
+  return boost::asio::async_initiate<const boost::asio::use_awaitable_t<LoopExecutor>,
+                                     void(std::exception_ptr)>(initiate, kUseTask);
 }
 
 }  // namespace lab

@@ -6,6 +6,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <new>
 #include <thread>
 
 #include "server/admin/process_facts.hpp"
@@ -68,6 +69,32 @@ TEST(OffloadPool, RunsWorkOnItsThreadsAndResumesOnTheLoop) {
   run_all(pool, 8, work);
   EXPECT_EQ(on_others, 8);
   EXPECT_EQ(counters.finished, 8u);
+}
+
+TEST(OffloadPool, ThrowsOnTheLoopWhatItsWorkThrewAndGoesOn) {
+  PoolCounters counters;
+  OffloadPool pool(1, 8, counters);
+  auto fail = [] { throw std::bad_alloc(); };
+  int caught = 0;
+  auto one = [&]() -> Task<> {
+    try {
+      co_await pool.run(fail);
+    } catch (const std::bad_alloc&) {
+      ++caught;
+    }
+  };
+  boost::asio::io_context io{1};
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(pool.admit());
+    boost::asio::co_spawn(io, one(), boost::asio::detached);
+  }
+  io.run();
+  EXPECT_EQ(caught, 3);
+  EXPECT_EQ(counters.finished, 3u) << "their places are free again";
+  bool ran = false;
+  auto work = [&] { ran = true; };
+  run_all(pool, 1, work);
+  EXPECT_TRUE(ran);
 }
 
 TEST(OffloadPool, StartsItsThreadsWithTheFirstJob) {
