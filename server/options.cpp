@@ -9,6 +9,8 @@
 #include "common/machine.hpp"
 #include "common/units.hpp"
 #include "server/parameters.hpp"
+#include "server/work/database.hpp"
+#include "server/work/network.hpp"
 
 namespace lab {
 namespace {
@@ -34,10 +36,12 @@ Result<int> parse_workers(std::string_view text) {
   return problem("'{}' is neither auto nor a whole number from 1 to 1024", printable(text));
 }
 
-/// A request may ask for so much; what it queues for besides is for whoever sets the timeout to
-/// know.
+/// A request may ask for so much and then find a peer that is slow to connect to and to answer;
+/// what it queues for besides is for whoever sets the timeout to know.
 Result<std::optional<Duration>> parse_hang_timeout(std::string_view text) {
-  constexpr Duration kLongestRequest = std::chrono::milliseconds(kMostMilliseconds);
+  constexpr Duration kLongestRequest =
+      std::chrono::milliseconds(kMostMilliseconds) + 2 * kDatabasePatience;
+  static_assert(kUpstreamPatience <= 2 * kDatabasePatience);
   if (text == "off") return std::optional<Duration>();
   const auto time = parse_duration(text);
   if (time && *time > kLongestRequest) return std::optional(*time);
@@ -110,7 +114,7 @@ std::vector<CommandOption> option_table(ServerOptions& o) {
        "after SIGTERM, or for a worker that SIGHUP replaces, until what is left is given up",
        positive(o.drain_timeout)},
       {"--hang-timeout", "off|TIME", "off",
-       "kill and replace a worker that got no further for so long; more than 60s",
+       "kill and replace a worker that got no further for so long; more than 70s",
        setter(o.hang_timeout, parse_hang_timeout)},
       {"--log-level", "LEVEL", "info", "debug, info, warn, error or off",
        setter(o.log_level, log::parse_level)},

@@ -197,7 +197,7 @@ def killed_supervisor(folder, model, directory):
 
 
 def hung_worker(folder, model, directory):
-    with our_server(folder, model, directory, "--chaos", "--hang-timeout", "60001ms") as server:
+    with our_server(folder, model, directory, "--chaos", "--hang-timeout", "70001ms") as server:
         with socket.create_connection(("127.0.0.1", server.port), 90) as victim:
             began = time.monotonic()
             victim.sendall(request("/hang"))

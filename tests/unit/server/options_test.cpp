@@ -67,8 +67,8 @@ std::vector<Row> rows() {
       {"--write-timeout", "3s", [](O o) { return o.limits.write_timeout == 3s; }, bad_times},
       {"--drain-timeout", "4s", [](O o) { return o.drain_timeout == 4s; }, bad_times},
       {"--hang-timeout",
-       "61s",
-       [](O o) { return o.hang_timeout == 61s; },
+       "71s",
+       [](O o) { return o.hang_timeout == 71s; },
        {"60s", "0", "1m", "never", "-2m", "61", ""}},
       {"--access-log", "a.log", [](O o) { return o.access_log == "a.log"; }, {}},
       {"--max-header",
@@ -229,9 +229,9 @@ TEST(ServerOptions, RefuseAnIntervalOutOfRangeWithTheRange) {
 }
 
 TEST(ServerOptions, TakeNoHangTimeoutThatARequestMayReach) {
-  expect_usage_error(read_options({"--hang-timeout", "60s"}),
-                     "'60s' is neither off nor a time above 60s");
-  EXPECT_EQ(read_options({"--hang-timeout", "60001ms"})->hang_timeout, 60'001ms);
+  expect_usage_error(read_options({"--hang-timeout", "70s"}),
+                     "'70s' is neither off nor a time above 70s");
+  EXPECT_EQ(read_options({"--hang-timeout", "70001ms"})->hang_timeout, 70'001ms);
   const Environment variable("LAB_HANG_TIMEOUT", "2m");
   EXPECT_EQ(read_options({})->hang_timeout, 2min);
   EXPECT_FALSE(read_options({"--hang-timeout", "off"})->hang_timeout);
