@@ -63,6 +63,16 @@ TEST_F(UpstreamConnections, ThatEndedBelowThoseInUseHoldNoDescriptor) {
   EXPECT_FALSE(is_over(second_));
 }
 
+TEST_F(UpstreamConnections, AreNoMoreThanAFewHundred) {
+  std::array<UniqueFd, 300> peers;
+  for (auto& peer : peers) upstream_.put(connected(peer));
+  EXPECT_TRUE(is_over(peers[43])) << "the least recently used go";
+  EXPECT_FALSE(is_over(peers[44]));
+  int taken = 0;
+  while (upstream_.take()) ++taken;
+  EXPECT_EQ(taken, 256);
+}
+
 TEST(Upstream, IsAskedToWait) {
   const Upstream upstream(*numeric_address("127.0.0.1", 1), "upstream.test:1");
   EXPECT_EQ(upstream.request_for({std::chrono::microseconds(2500)}),
