@@ -30,6 +30,7 @@ int serve(const ServerOptions& options) {
   }
   auto listeners = bind_listeners(options);
   if (!listeners) return fail(listeners.error(), kExitFailed);
+  block_supervised_signals();
   // It has a folder, which goes with this process, not with those it forks: they never return here.
   const auto database = prepare_database(options.database, options.data_dir);
   if (!database) return fail(database.error(), kExitFailed);

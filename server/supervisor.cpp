@@ -37,6 +37,11 @@ void make_earlier(std::optional<TimePoint>& deadline, const std::optional<TimePo
 
 }  // namespace
 
+void block_supervised_signals() {
+  const auto set = supervised_signals();
+  sigprocmask(SIG_BLOCK, &set, nullptr);
+}
+
 std::string Supervisor::Child::name() const {
   if (is_worker()) return fmt::format("worker {}", number);
   return number == kAdminProcess ? "admin" : "backend";
@@ -49,8 +54,8 @@ Supervisor::Supervisor(const ServerOptions& options, const DatabaseSource& datab
       listeners_(std::move(listeners)),
       scoreboard_(options.workers),
       children_(static_cast<std::size_t>(options.workers) + (options.upstream ? 1 : 2)) {
+  block_supervised_signals();
   const auto set = supervised_signals();
-  sigprocmask(SIG_BLOCK, &set, nullptr);
   signals_ = checked(signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC), "signalfd");
   // The next one is the admin process.
   for (int i = 0; i < options.workers; ++i) children_[static_cast<std::size_t>(i)].number = i;

@@ -21,6 +21,10 @@
 
 namespace lab {
 
+/// From here on they wait for a supervisor of this process to be told. Call it before what must not
+/// be left half done: the first process of a container would even lose them.
+void block_supervised_signals();
+
 /// One thread, no event loop, no logger threads: whatever it forks starts from a clean state.
 class Supervisor {
  public:
