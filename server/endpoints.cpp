@@ -236,6 +236,9 @@ std::variant<Plan, Reply> plan(const Request& request, const PlanRules& rules) {
   if (const auto suited = suit_database(job, *arguments, rules); !suited) {
     return text_reply(Status::kBadRequest, suited.error().text);
   }
+  if (rules.backend) {  // its one thread is everybody's, and any local process may ask it
+    for (auto& step : job) step.via = Via::kAwait;
+  }
   const auto asked = asked_time(job);
   if (asked > std::chrono::milliseconds(kMostMilliseconds)) return too_long(asked);
   return Plan{std::move(job), endpoint->render};

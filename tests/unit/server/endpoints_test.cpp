@@ -211,6 +211,13 @@ TEST(Plan, RefusesToHarmTheServerUnlessThatWasAllowed) {
   }
 }
 
+TEST(EmbeddedBackend, NeverHoldsItsOneThread) {
+  for (const auto* query : {"ms=20", "ms=20&via=block", "ms=20&via=pool"}) {
+    const auto planned = plan(get("/io", query), {.backend = true});
+    EXPECT_EQ(std::get<Plan>(planned).job, (Job{{Wait{20ms}, Via::kAwait}})) << query;
+  }
+}
+
 constexpr PlanRules kPostgres{.postgres = true};
 
 Job postgres_job(std::string_view query) {
