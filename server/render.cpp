@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <cerrno>
 #include <cmath>
 
 #include "common/json_file.hpp"
@@ -72,6 +73,11 @@ Reply render_network_fault(const NetworkResult& result) {
   if (result.error == boost::system::errc::timed_out) {
     return text_reply(Status::kGatewayTimeout, "the upstream server did not answer in time");
   }
+  // Ours is the shortage then, and the upstream may be well.
+  if (result.error == boost::system::errc::too_many_files_open ||
+      result.error == boost::system::errc::too_many_files_open_in_system) {
+    return try_later("there is no descriptor left for a call to the upstream server");
+  }
   const auto why = result.error ? result.error.message()
                                 : fmt::format("it answered with status {}", result.status);
   return text_reply(Status::kBadGateway, "the call to the upstream server failed: " + why);
@@ -79,7 +85,8 @@ Reply render_network_fault(const NetworkResult& result) {
 
 Reply render_disk_fault(const DiskResult& result) {
   const bool full = result.error == boost::system::errc::no_space_on_device ||
-                    result.error == boost::system::errc::file_too_large;
+                    result.error == boost::system::errc::file_too_large ||
+                    result.error.value() == EDQUOT;  // which errc lacks
   return text_reply(full ? Status::kInsufficientStorage : Status::kInternalError,
                     fmt::format("the file of {} bytes could not be written and read back: {}",
                                 result.bytes, result.error.message()));
@@ -102,10 +109,12 @@ constexpr std::array<FaultWords, 8> kDatabaseFaults{
      {Status::kInsufficientStorage, "the database is full"},
      {Status::kInternalError, "the database cannot be used"}}};
 
+/// What libpq says names the host, its address, the user and the database, and is for the log
+/// alone.
 Reply render_database_fault(const DatabaseResult& result) {
   const auto& fault = kDatabaseFaults[static_cast<std::size_t>(result.fault)];
   std::string text(fault.words);
-  if (!result.reason.empty()) text += ": " + result.reason;
+  if (result.engine == kSqlite && !result.reason.empty()) text += ": " + result.reason;
   if (fault.status == Status::kUnavailable) return try_later(std::move(text));
   return text_reply(fault.status, std::move(text));
 }

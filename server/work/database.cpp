@@ -1,8 +1,6 @@
 // A place in the queue first, then a query. The blocking form is for both databases.
 #include "server/work/database.hpp"
 
-#include "server/work/database_rows.hpp"
-
 namespace lab {
 namespace {
 
@@ -18,18 +16,10 @@ TimePoint query_deadline(const Database& asked) {
   return Clock::now() + kDatabasePatience + asked.wait;
 }
 
-std::unique_ptr<SqliteConnection> open_sqlite(DatabaseResult& result, const std::string& file) {
-  auto opened = SqliteConnection::open(file);
-  if (opened) return std::move(*opened);
-  result.fault = DatabaseFault::kFailed;
-  result.reason = one_line(opened.error().text);
-  return nullptr;
-}
-
 void ask_sqlite(DatabaseResult& result, DatabasePool& pool, TimePoint deadline) {
   ++result.attempts;
   auto connection = pool.sqlite().take();
-  if (!connection) connection = open_sqlite(result, pool.source().file);
+  if (!connection) connection = SqliteConnection::open(pool.source().file, result, deadline);
   if (!connection) return;
   connection->carry_out(result, pool.next_key_to_write(), deadline);
   if (result.fault != DatabaseFault::kFailed) pool.sqlite().put(std::move(connection));
@@ -50,6 +40,7 @@ DatabaseResult block(const Database& asked, DatabasePool& pool, Gil* gil) {
   } else {
     ask_sqlite(result, pool, query_deadline(asked));
   }
+  if (!result.reason.empty()) pool.complain(result.reason);
   return result;
 }
 
@@ -63,6 +54,7 @@ Task<DatabaseResult> await(Database asked, DatabasePool& pool, LoopExecutor loop
   }
   const Place place(pool.queue());
   co_await ask_postgres(result, pool, query_deadline(asked), loop);
+  if (!result.reason.empty()) pool.complain(result.reason);
   co_return result;
 }
 

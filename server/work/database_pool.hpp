@@ -4,8 +4,10 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <vector>
 
+#include "common/clock.hpp"
 #include "server/work/connection_queue.hpp"
 #include "server/work/database_source.hpp"
 #include "server/work/postgres.hpp"
@@ -49,12 +51,17 @@ class DatabasePool {
   /// Goes round in the keys that are written over and over.
   std::int64_t next_key_to_write();
 
+  /// Writes to the log what the database says is wrong; seldom, since each request may fail.
+  void complain(std::string_view reason);
+
  private:
   DatabaseSource source_;
   ConnectionQueue queue_;
   KeptConnections<std::unique_ptr<SqliteConnection>> sqlite_;
   KeptConnections<PostgresConnection> postgres_;
   std::atomic<std::uint64_t> writes_;
+  std::mutex complaining_;
+  TimePoint silent_until_{};
 };
 
 }  // namespace lab

@@ -28,7 +28,7 @@ bool note(DatabaseResult& result, const PostgresConnecting& connecting, bool in_
 /// Likewise of a query. Whether it went well.
 bool note(DatabaseResult& result, const PostgresQuery& query, bool in_time) {
   if (in_time && query.reason().empty()) return true;
-  result.fault = in_time ? DatabaseFault::kBroken : DatabaseFault::kTimedOut;
+  result.fault = in_time ? fault_of_sql_state(query.sql_state()) : DatabaseFault::kTimedOut;
   result.reason = query.reason();
   return false;
 }
@@ -48,11 +48,12 @@ PostgresConnection take_kept(DatabasePool& pool) {
 
 // --- Blocking -----------------------------------------------------------------------------------
 
-/// PQexec would do the same, but it knows no deadline. False when that has passed.
+/// PQexec would do the same, but it knows no deadline. False when that has passed, also with a
+/// server that never pauses and so is always ready.
 template <class Steps>
 bool carry_out(Steps& steps, TimePoint deadline) {
   while (const short event = steps.go_on()) {
-    if (!wait_for(steps.socket(), event, deadline)) return false;
+    if (Clock::now() >= deadline || !wait_for(steps.socket(), event, deadline)) return false;
   }
   return true;
 }
@@ -63,6 +64,7 @@ bool carry_out(Steps& steps, TimePoint deadline) {
 template <class Steps>
 Task<bool> carry_out(Steps& steps, TimePoint deadline, LoopExecutor loop) {
   while (const short event = steps.go_on()) {
+    if (Clock::now() >= deadline) co_return false;
     Watched socket(loop, steps.socket(), deadline);
     const bool in_time = co_await socket.wait(event);
     if (!in_time) co_return false;
@@ -99,6 +101,15 @@ Result<void> seed(pg_conn* connection, TimePoint deadline) {
 }
 
 }  // namespace
+
+DatabaseFault fault_of_sql_state(std::string_view state) {
+  if (state == "53100") return DatabaseFault::kFull;
+  if (state == "57014") return DatabaseFault::kTimedOut;  // a statement_timeout of the server's
+  for (const std::string_view others_were_first : {"40001", "40P01", "55P03"}) {
+    if (state == others_were_first) return DatabaseFault::kBusy;
+  }
+  return DatabaseFault::kBroken;
+}
 
 Result<void> seed_postgres(const DatabaseSource& source, TimePoint deadline) {
   const auto connection = begin_postgres(source);

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "common/clock.hpp"
 #include "common/result.hpp"
@@ -36,6 +37,9 @@ Result<void> seed_postgres(const DatabaseSource& source, TimePoint deadline);
 /// The query that waits and reads, and the one that writes.
 std::string sql_to_read(const Database& asked);
 std::string sql_to_write(std::int64_t key);
+
+/// What an SQLSTATE means to the client; kBroken for those that mean nothing to it.
+DatabaseFault fault_of_sql_state(std::string_view state);
 
 /// Over a connection of the pool's, which is given back when nothing failed on it. The caller has a
 /// place in the pool's queue.

@@ -22,8 +22,6 @@ constexpr std::string_view kSeed =
 // In WAL mode a commit that waits for no disk loses the last ones with the power, and nothing else.
 constexpr const char* kSettings = "PRAGMA synchronous = NORMAL;";
 
-Problem problem_of(sqlite3* handle) { return problem("{}", sqlite3_errmsg(handle)); }
-
 int run(sqlite3* handle, const char* sql) {
   return sqlite3_exec(handle, sql, nullptr, nullptr, nullptr);
 }
@@ -59,37 +57,43 @@ void SqliteConnection::Finalize::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);
 }
 
-Result<SqliteConnection::Handle> SqliteConnection::open_handle(const std::string& file, int flags) {
+/// There is a handle also of what failed: it knows why.
+int SqliteConnection::open_handle(Handle& handle, const std::string& file, int flags) {
   sqlite3* opened = nullptr;
   const int code = sqlite3_open_v2(file.c_str(), &opened, flags | SQLITE_OPEN_NOMUTEX, nullptr);
-  Handle handle(opened);  // also of one that failed, which knows why
-  if (code != SQLITE_OK) return problem_of(opened);
-  return handle;
+  handle.reset(opened);
+  return code;
 }
 
 Result<void> seed_sqlite(const std::string& file) {
-  const auto handle =
-      SqliteConnection::open_handle(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-  if (!handle) return handle.error();
+  SqliteConnection::Handle handle;
+  int code =
+      SqliteConnection::open_handle(handle, file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   const auto sql = fmt::format(kSeed, kSeededRows);
-  if (run(handle->get(), sql.c_str()) != SQLITE_OK) return problem_of(handle->get());
+  if (code == SQLITE_OK) code = run(handle.get(), sql.c_str());
+  if (code != SQLITE_OK) return problem("{}", sqlite3_errmsg(handle.get()));
   return {};
 }
 
-Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& file) {
-  auto handle = open_handle(file, SQLITE_OPEN_READWRITE);
-  if (!handle) return handle.error();
+std::unique_ptr<SqliteConnection> SqliteConnection::open(const std::string& file,
+                                                         DatabaseResult& result,
+                                                         TimePoint deadline) {
   auto connection = std::make_unique<SqliteConnection>();
-  auto* raw = handle->get();
-  connection->handle_ = std::move(*handle);
-  sqlite3_busy_timeout(raw, 1000);  // for preparing, which reads the tables' definitions
-  if (run(raw, kSettings) != SQLITE_OK) return problem_of(raw);
-  connection->look_up_ = connection->prepared("SELECT name FROM items WHERE id = ?1");
-  if (!connection->look_up_) return problem_of(raw);
-  connection->write_ =
-      connection->prepared("INSERT OR REPLACE INTO items (id, name) VALUES (?1, ?2)");
-  if (!connection->write_) return problem_of(raw);
-  return connection;
+  int code = open_handle(connection->handle_, file, SQLITE_OPEN_READWRITE);
+  if (code == SQLITE_OK) code = connection->prepare(deadline);
+  if (code == SQLITE_OK) return connection;
+  connection->note(result, code);
+  return nullptr;
+}
+
+/// It reads the tables' definitions, so it may have to wait for a lock.
+int SqliteConnection::prepare(TimePoint deadline) {
+  sqlite3_busy_timeout(handle_.get(), ms_until(deadline));
+  if (const int code = run(handle_.get(), kSettings); code != SQLITE_OK) return code;
+  look_up_ = prepared("SELECT name FROM items WHERE id = ?1");
+  if (!look_up_) return sqlite3_errcode(handle_.get());
+  write_ = prepared("INSERT OR REPLACE INTO items (id, name) VALUES (?1, ?2)");
+  return write_ ? SQLITE_OK : sqlite3_errcode(handle_.get());
 }
 
 SqliteConnection::Statement SqliteConnection::prepared(std::string_view sql) {

@@ -21,8 +21,10 @@ Result<void> seed_sqlite(const std::string& file);
 /// One handle and its prepared statements, for one thread at a time.
 class SqliteConnection {
  public:
-  /// Makes no file: a missing one is a problem.
-  static Result<std::unique_ptr<SqliteConnection>> open(const std::string& file);
+  /// Null when that fails; the result then says why. Makes no file: a missing one is a fault. The
+  /// deadline is as below.
+  static std::unique_ptr<SqliteConnection> open(const std::string& file, DatabaseResult& result,
+                                                TimePoint deadline);
 
   /// Looks the rows up and writes the one of `key`. The deadline is for the locks of other writers.
   void carry_out(DatabaseResult& result, std::int64_t key, TimePoint deadline);
@@ -38,7 +40,8 @@ class SqliteConnection {
   using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
   friend Result<void> seed_sqlite(const std::string& file);
 
-  static Result<Handle> open_handle(const std::string& file, int flags);
+  static int open_handle(Handle& handle, const std::string& file, int flags);
+  int prepare(TimePoint deadline);
   Statement prepared(std::string_view sql);
   int look_up(DatabaseResult& result, std::int64_t key);
   int write(std::int64_t key);

@@ -78,6 +78,16 @@ void send_bytes(int socket, const std::string& bytes) {
             static_cast<ssize_t>(bytes.size()));
 }
 
+/// In place of a number of answers: the first one never ends, nor pauses.
+constexpr int kFlood = -1;
+
+void flood(int socket) {
+  std::string much;
+  while (much.size() < 256 * 1024) much += message('S', "application_name\0me\0"s);
+  while (send(socket, much.data(), much.size(), MSG_NOSIGNAL) > 0) {
+  }
+}
+
 /// Serves one connection after another. Each answers so many queries, and ends at the next.
 class FakePostgres {
  public:
@@ -115,6 +125,7 @@ class FakePostgres {
     while (read_bytes(peer, 1) == "Q") {
       const auto query = read_sized(peer);
       ++queries_;
+      if (query && answers == kFlood) return flood(peer);
       if (!query || answers-- == 0) return;
       send_bytes(peer, answer_to(*query));
     }
@@ -200,6 +211,23 @@ TEST_P(PostgresConversation, RepeatsNoWriteThatMayHaveBeenDone) {
   EXPECT_EQ(result.attempts, 1);
   EXPECT_EQ(fake.connections(), 1);
   EXPECT_EQ(fake.queries(), 4);
+}
+
+TEST_P(PostgresConversation, EndsAtItsDeadlineWithAServerThatNeverPauses) {
+  FakePostgres fake({kFlood});
+  DatabasePool pool(fake.source(), 1, counters_);
+  DatabaseResult result{Database{1}};
+  const auto deadline = Clock::now() + 300ms;
+  if (GetParam()) {
+    boost::asio::io_context io{1};
+    auto asking = ask_postgres(result, pool, deadline, io.get_executor());
+    boost::asio::co_spawn(io, std::move(asking), boost::asio::detached);
+    io.run();
+  } else {
+    ask_postgres(result, pool, deadline);
+  }
+  EXPECT_EQ(fake.queries(), 1);
+  EXPECT_EQ(result.fault, DatabaseFault::kTimedOut) << result.reason;
 }
 
 }  // namespace

@@ -58,6 +58,15 @@ TEST(PostgresSql, WaitsOnlyWhenItIsAskedTo) {
             "SELECT name FROM items WHERE id = ANY('{1,5001}'::bigint[]) ORDER BY id");
 }
 
+TEST(PostgresFault, IsByTheCodeOfTheError) {
+  const std::vector<std::pair<std::string_view, DatabaseFault>> rows{
+      {"53100", DatabaseFault::kFull},   {"57014", DatabaseFault::kTimedOut},
+      {"40001", DatabaseFault::kBusy},   {"40P01", DatabaseFault::kBusy},
+      {"55P03", DatabaseFault::kBusy},   {"57P01", DatabaseFault::kBroken},
+      {"42501", DatabaseFault::kBroken}, {"", DatabaseFault::kBroken}};
+  for (const auto& [state, fault] : rows) EXPECT_EQ(fault_of_sql_state(state), fault) << state;
+}
+
 TEST(PostgresSql, WritesOverWhatIsThere) {
   EXPECT_EQ(sql_to_write(10'001),
             "INSERT INTO items (id, name) VALUES (10001, 'item 10001') "

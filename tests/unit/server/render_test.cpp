@@ -131,8 +131,46 @@ TEST(DatabaseFaultReply, IsTheStatusOfItsFault) {
     const auto reply = render_fault(one_step("database", result, JobFault::kDatabaseFailed));
     EXPECT_EQ(reply.status, status);
     EXPECT_EQ(reply.fields, status == Status::kUnavailable ? "Retry-After: 1\r\n" : "");
-    EXPECT_THAT(body_of(reply), HasSubstr(": it said so\n"));
   }
+}
+
+TEST(DatabaseFaultReply, SaysWhatSqliteSaysAndKeepsToItselfWhatPostgresqlDoes) {
+  DatabaseResult result{Database{7}};
+  result.fault = DatabaseFault::kBroken;
+  result.reason = "it said so";
+  result.engine = kSqlite;
+  EXPECT_EQ(body_of(render_fault(one_step("database", result, JobFault::kDatabaseFailed))),
+            "the database did not do it: it said so\n");
+  result.engine = "postgresql";
+  EXPECT_EQ(body_of(render_fault(one_step("database", result, JobFault::kDatabaseFailed))),
+            "the database did not do it\n");
+}
+
+Reply network_fault(int error) {
+  NetworkResult result;
+  result.error = {error, boost::system::system_category()};
+  return render_fault(one_step("network", result, JobFault::kNetworkFailed));
+}
+
+TEST(NetworkFaultReply, TellsWhoseFaultItIs) {
+  EXPECT_EQ(network_fault(ECONNREFUSED).status, Status::kBadGateway);
+  EXPECT_EQ(network_fault(ETIMEDOUT).status, Status::kGatewayTimeout);
+  for (const int shortage : {EMFILE, ENFILE}) {
+    EXPECT_EQ(network_fault(shortage).status, Status::kUnavailable);
+    EXPECT_EQ(network_fault(shortage).fields, "Retry-After: 1\r\n");
+  }
+}
+
+TEST(DiskFaultReply, TellsARoomThatIsFullFromADiskThatFails) {
+  const auto status_of = [](int error) {
+    DiskResult result;
+    result.error = {error, boost::system::system_category()};
+    return render_fault(one_step("disk", result, JobFault::kDiskFailed)).status;
+  };
+  for (const int full : {ENOSPC, EFBIG, EDQUOT}) {
+    EXPECT_EQ(status_of(full), Status::kInsufficientStorage) << full;
+  }
+  EXPECT_EQ(status_of(EIO), Status::kInternalError);
 }
 
 TEST(FaultReply, IsA503ThatSaysWhenToComeBack) {

@@ -111,17 +111,25 @@ TEST_F(SqliteWork, ReadsWhileAnotherWrites) {
 TEST_F(SqliteWork, TellsThatAnotherWritesForTooLong) {
   OtherUser other(file_);
   ASSERT_TRUE(other.run("BEGIN IMMEDIATE"));
-  auto connection = SqliteConnection::open(file_);
-  ASSERT_TRUE(connection) << connection.error().text;
   DatabaseResult result{Database{3}};
-  (*connection)->carry_out(result, kSeededRows + 1, Clock::now() + 1ms);
+  const auto connection = SqliteConnection::open(file_, result, Clock::now() + 1ms);
+  ASSERT_TRUE(connection) << result.reason;
+  connection->carry_out(result, kSeededRows + 1, Clock::now() + 1ms);
   EXPECT_EQ(result.fault, DatabaseFault::kBusy);
   EXPECT_EQ(result.found, 3u) << "readers wait for no writer";
   EXPECT_THAT(result.reason, HasSubstr("locked"));
   ASSERT_TRUE(other.run("ROLLBACK"));
   DatabaseResult next{Database{3}};
-  (*connection)->carry_out(next, kSeededRows + 1, Clock::now() + 5s);
+  connection->carry_out(next, kSeededRows + 1, Clock::now() + 5s);
   EXPECT_EQ(next.fault, DatabaseFault::kNone) << next.reason;
+}
+
+TEST_F(SqliteWork, TellsThatItIsBusyAlsoWhenItIsOpened) {
+  OtherUser other(file_);
+  ASSERT_TRUE(other.run("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE"));
+  DatabaseResult result{Database{3}};
+  EXPECT_FALSE(SqliteConnection::open(file_, result, Clock::now() + 1ms));
+  EXPECT_EQ(result.fault, DatabaseFault::kBusy) << result.reason;
 }
 
 TEST_F(SqliteWork, TellsThatThereIsNoFileAndMakesNone) {
