@@ -16,7 +16,11 @@ namespace lab {
 namespace {
 
 namespace json = boost::json;
+using namespace std::chrono_literals;
 using testing::HasSubstr;
+
+constexpr Duration kDeadline = 5s;  // of the queue, and of the connection's statements
+constexpr Duration kSlack = 10s;    // for a machine that is busy otherwise
 
 class ServerDatabase : public EveryModel {
  protected:
@@ -106,10 +110,14 @@ TEST_P(ServerDatabase, RefusesWithinItsDeadlineAndRecovers) {
   {
     const Writer writer(file());
     ASSERT_TRUE(writer.holds());
+    const auto began = Clock::now();
     const auto reply = server.get("/io/database");
+    const auto took = Clock::now() - began;
     EXPECT_EQ(reply.status, 503) << reply.body;
     EXPECT_EQ(reply.field("Retry-After"), "1");
     EXPECT_THAT(reply.body, HasSubstr("others write"));
+    EXPECT_GT(took, kDeadline / 2) << "it was given up too early";
+    EXPECT_LT(took, kDeadline + kSlack);
   }
   EXPECT_EQ(server.get("/io/database").status, 200);
 }
