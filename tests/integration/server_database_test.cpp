@@ -86,8 +86,8 @@ TEST_P(ServerDatabase, LeavesNothingBehind) {
 }
 
 TEST_P(ServerDatabase, ShowsWhoHasTheConnectionAndWhoWaitsForIt) {
-  if (!is("thread") && !is("async")) GTEST_SKIP() << "here it depends on who gets the requests";
-  ServerUnderTest server(flags_here({"--database-connections", "1"}));
+  if (is("process")) GTEST_SKIP() << "a worker has one request at a time";
+  ServerUnderTest server(flags_here({"--workers", "1", "--database-connections", "1"}));
   Clients clients;
   {
     const Writer writer(file());
@@ -123,8 +123,9 @@ TEST_P(ServerDatabase, RefusesWithinItsDeadlineAndRecovers) {
 }
 
 TEST_P(ServerDatabase, RefusesThoseWhoGetNoConnectionAndRecovers) {
-  if (!is("thread") && !is("async")) GTEST_SKIP() << "here it depends on who gets the requests";
-  ServerUnderTest server(flags_here({"--database-connections", "1", "--pool", "8"}));
+  if (is("process")) GTEST_SKIP() << "a worker has one request at a time";
+  ServerUnderTest server(
+      flags_here({"--workers", "1", "--database-connections", "1", "--pool", "8"}));
   {
     const Writer writer(file());
     ASSERT_TRUE(writer.holds());
@@ -184,8 +185,8 @@ TEST_P(ServerDatabase, OfAKilledServerIsRemovedByTheNextAndThatOfALivingOneIsNot
 }
 
 TEST_P(ServerDatabase, LosesNoCountWithAWorkerThatIsKilled) {
-  if (is("hybrid") || is("process")) GTEST_SKIP() << "here it depends on who gets the requests";
-  ServerUnderTest server(flags_here({"--database-connections", "1"}));
+  if (is("process")) GTEST_SKIP() << "a worker has one request at a time";
+  ServerUnderTest server(flags_here({"--workers", "1", "--database-connections", "1"}));
   const Writer writer(file());
   ASSERT_TRUE(writer.holds());
   auto clients = clients_that_sent(server, 2, request_to("/io/database"));

@@ -87,8 +87,8 @@ TEST_P(ServerPostgres, WaitsForManyAtOnceWhereTheModelCan) {
 }
 
 TEST_P(ServerPostgres, RefusesInTimeThoseWhoGetNoConnection) {
-  if (!is("thread") && !is("async")) GTEST_SKIP() << "here it depends on who gets the requests";
-  const ServerUnderTest server(flags_here({"--database-connections", "1"}));
+  if (is("process")) GTEST_SKIP() << "a worker has one request at a time";
+  const ServerUnderTest server(flags_here({"--workers", "1", "--database-connections", "1"}));
   auto holder = clients_that_sent(server, 1, request_to("/io/database?ms=12000"));
   ASSERT_TRUE(server.eventually_sums("/database/busy", 1));
   const auto began = Clock::now();
