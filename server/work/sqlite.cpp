@@ -140,6 +140,7 @@ void SqliteConnection::carry_out(DatabaseResult& result, std::int64_t key, TimeP
   for (std::uint64_t i = 0; i < rows && code == SQLITE_DONE; ++i) {
     code = look_up(result, key_to_find(i, rows));
   }
+  sqlite3_busy_timeout(handle_.get(), ms_until(deadline));  // each statement's wait begins anew
   if (code == SQLITE_DONE) code = write(key);
   note(result, code);
 }

@@ -16,7 +16,11 @@ namespace lab {
 namespace {
 
 namespace json = boost::json;
+using namespace std::chrono_literals;
 using testing::HasSubstr;
+
+constexpr Duration kDeadline = 5s;  // of the queue, and of the connection's statements
+constexpr Duration kSlack = 10s;    // for a machine that is busy otherwise
 
 class ServerDatabase : public EveryModel {
  protected:
@@ -82,8 +86,8 @@ TEST_P(ServerDatabase, LeavesNothingBehind) {
 }
 
 TEST_P(ServerDatabase, ShowsWhoHasTheConnectionAndWhoWaitsForIt) {
-  if (!is("thread") && !is("async")) GTEST_SKIP() << "here it depends on who gets the requests";
-  ServerUnderTest server(flags_here({"--database-connections", "1"}));
+  if (is("process")) GTEST_SKIP() << "a worker has one request at a time";
+  ServerUnderTest server(flags_here({"--workers", "1", "--database-connections", "1"}));
   Clients clients;
   {
     const Writer writer(file());
@@ -106,17 +110,22 @@ TEST_P(ServerDatabase, RefusesWithinItsDeadlineAndRecovers) {
   {
     const Writer writer(file());
     ASSERT_TRUE(writer.holds());
+    const auto began = Clock::now();
     const auto reply = server.get("/io/database");
+    const auto took = Clock::now() - began;
     EXPECT_EQ(reply.status, 503) << reply.body;
     EXPECT_EQ(reply.field("Retry-After"), "1");
     EXPECT_THAT(reply.body, HasSubstr("others write"));
+    EXPECT_GT(took, kDeadline / 2) << "it was given up too early";
+    EXPECT_LT(took, kDeadline + kSlack);
   }
   EXPECT_EQ(server.get("/io/database").status, 200);
 }
 
 TEST_P(ServerDatabase, RefusesThoseWhoGetNoConnectionAndRecovers) {
-  if (!is("thread") && !is("async")) GTEST_SKIP() << "here it depends on who gets the requests";
-  ServerUnderTest server(flags_here({"--database-connections", "1", "--pool", "8"}));
+  if (is("process")) GTEST_SKIP() << "a worker has one request at a time";
+  ServerUnderTest server(
+      flags_here({"--workers", "1", "--database-connections", "1", "--pool", "8"}));
   {
     const Writer writer(file());
     ASSERT_TRUE(writer.holds());
@@ -176,8 +185,8 @@ TEST_P(ServerDatabase, OfAKilledServerIsRemovedByTheNextAndThatOfALivingOneIsNot
 }
 
 TEST_P(ServerDatabase, LosesNoCountWithAWorkerThatIsKilled) {
-  if (is("hybrid") || is("process")) GTEST_SKIP() << "here it depends on who gets the requests";
-  ServerUnderTest server(flags_here({"--database-connections", "1"}));
+  if (is("process")) GTEST_SKIP() << "a worker has one request at a time";
+  ServerUnderTest server(flags_here({"--workers", "1", "--database-connections", "1"}));
   const Writer writer(file());
   ASSERT_TRUE(writer.holds());
   auto clients = clients_that_sent(server, 2, request_to("/io/database"));

@@ -77,12 +77,16 @@ TEST_P(ServerBackend, IsReplacedWhenItDiesAndCallsWaitForTheNext) {
 }
 
 TEST_P(ServerBackend, CostsThoseCallsThatItDiesUnder) {
-  const ServerUnderTest server(flags({"--log-level", "off"}));
+  const ServerUnderTest server(flags({"--workers", "1", "--log-level", "off"}));
+  ASSERT_EQ(server.get("/io/network?ms=0").status, 200);
   const auto backend = server.backend_process();
-  const auto idle = descriptors_of(backend);
+  const auto serving = descriptors_of(backend);
+  server.signal(SIGHUP);  // the next worker keeps no connection, so its call is not tried again
+  ASSERT_TRUE(server.eventually_sums("/generation", 1));
+  ASSERT_TRUE(eventually([&] { return descriptors_of(backend) < serving; }));
   RawClient client(server);
   ASSERT_TRUE(client.send(request_to("/io/network?ms=60000")));
-  ASSERT_TRUE(eventually([&] { return descriptors_of(backend) > idle; }));
+  ASSERT_TRUE(eventually([&] { return descriptors_of(backend) == serving; }));
   kill(backend, SIGKILL);
   const auto reply = client.reply().value_or(ReceivedReply{});
   EXPECT_EQ(reply.status, 502);
@@ -103,7 +107,7 @@ TEST_P(ServerBackend, StaysWhenWorkersAreReplaced) {
 TEST_P(ServerBackend, IsReachedDuringADrain) {
   ServerUnderTest server(flags());
   RawClient client(server);
-  ASSERT_TRUE(client.send(request_to("/io/network?ms=500") + request_to("/io/network?ms=1")));
+  ASSERT_TRUE(client.send(request_to("/io/network?ms=3000") + request_to("/io/network?ms=1")));
   ASSERT_TRUE(server.eventually_sums("/in_flight", 1));
   server.signal(SIGTERM);
   EXPECT_EQ(client.reply().value_or(ReceivedReply{}).status, 200);
@@ -115,11 +119,12 @@ TEST_P(ServerBackend, IsReachedDuringADrainInWhichItWasKilled) {
   ServerUnderTest server(flags({"--log-level", "off", "--drain-timeout", "60s"}));
   RawClient client(server);
   const auto backend = server.backend_process();
-  ASSERT_TRUE(client.send(request_to("/io?ms=500") + request_to("/io/network?ms=1")));
+  ASSERT_TRUE(client.send(request_to("/io?ms=3000") + request_to("/io/network?ms=1")));
   ASSERT_TRUE(server.eventually_sums("/in_flight", 1));
   server.signal(SIGTERM);
   ASSERT_TRUE(eventually([&] { return server.get_admin("/readyz").status == 503; }));
   kill(backend, SIGKILL);
+  ASSERT_FALSE(client.readable(0s)) << "too late: the call was before it";
   EXPECT_EQ(client.reply().value_or(ReceivedReply{}).status, 200);
   EXPECT_EQ(client.reply().value_or(ReceivedReply{}).status, 200);
   EXPECT_EQ(server.wait(), 0);
@@ -247,7 +252,7 @@ TEST_P(ServerUpstream, ThatClosesIdleConnectionsCostsNoAttempt) {
 
 TEST_P(ServerUpstream, LosesTheConnectionsOfACrowdWhenItClosesThem) {
   if (is("process")) GTEST_SKIP() << "a worker has one call at a time";
-  FaultServer upstream({.as = "/ok?wait=200"});
+  FaultServer upstream({.as = "/ok?wait=2000"});
   const ServerUnderTest server(flags_to(upstream));
   const auto pid = server.number("/pid");
   {
