@@ -60,9 +60,9 @@ void run_worker(const ChildTask& task) {
   if (watches_requests(options)) ages.emplace(life.oldest_request);
   std::optional<AccessLog> access_log;
   if (!options.access_log.empty()) access_log.emplace(options.access_log, slot.access_lines_lost);
-  Upstream upstream(task.listeners.upstream_address, options.upstream
-                                                         ? options.upstream->authority()
-                                                         : task.listeners.upstream_address.text());
+  Upstream upstream(task.listeners.upstream_addresses,
+                    options.upstream ? options.upstream->authority()
+                                     : task.listeners.upstream_addresses.front().text());
   DatabasePool database(task.database, options.database_connections, life.database);
   Resources resources{gil ? &*gil : nullptr, task.listeners.state_address, options.data_dir,
                       &upstream, &database};

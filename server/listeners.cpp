@@ -39,18 +39,18 @@ Result<std::vector<UniqueFd>> bind_workers(const SocketAddress& wanted,
   return sockets;
 }
 
-/// The address that network calls go to: another's, or that of a socket of ours.
+/// The addresses that network calls go to: another's, or that of a socket of ours.
 Result<void> find_upstream(const ServerOptions& options, Listeners& listeners) {
   if (options.upstream) {
-    const auto found = resolve(options.upstream->host, options.upstream->port);
+    auto found = resolve(options.upstream->host, options.upstream->port);
     if (!found) return problem("--upstream: {}", found.error().text);
-    listeners.upstream_address = found->front();
+    listeners.upstream_addresses = *std::move(found);
     return {};
   }
   auto backend = listen_on(*numeric_address("127.0.0.1", 0), SOMAXCONN, PortSharing::kExclusive);
   if (!backend) return backend.error();
   listeners.backend = std::move(*backend);
-  listeners.upstream_address = local_address(listeners.backend.get());
+  listeners.upstream_addresses = {local_address(listeners.backend.get())};
   return {};
 }
 

@@ -19,7 +19,7 @@ struct Listeners {
   SocketAddress address;  // as bound: port 0 has become a real one
   SocketAddress admin_address;
   SocketAddress state_address;
-  SocketAddress upstream_address;
+  std::vector<SocketAddress> upstream_addresses;  // to be tried in this order
 
   /// The socket that worker `slot` accepts from.
   int of_worker(int slot) const;

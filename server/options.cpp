@@ -10,6 +10,7 @@
 #include "common/units.hpp"
 #include "server/parameters.hpp"
 #include "server/work/database.hpp"
+#include "server/work/database_source.hpp"
 #include "server/work/network.hpp"
 
 namespace lab {
@@ -57,12 +58,13 @@ Result<std::optional<Url>> parse_upstream(std::string_view text) {
   return std::optional(*std::move(url));
 }
 
-/// What else is wrong with it libpq says when the server starts.
+/// What else is wrong with it is found when the server starts.
 Result<std::string> parse_database(std::string_view text) {
   if (text.starts_with("postgresql://") || text.starts_with("postgres://")) {
     return std::string(text);
   }
-  return problem("'{}' does not begin with postgresql://", printable(text));
+  const auto shown = may_hold_password(text) ? "it" : fmt::format("'{}'", printable(text));
+  return problem("{} does not begin with postgresql://", shown);
 }
 
 /// What a client may take of time and room.

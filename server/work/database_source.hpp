@@ -2,8 +2,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace lab {
+
+/// Whether what was to be a URL had better not be shown when it is refused.
+inline bool may_hold_password(std::string_view url) {
+  constexpr auto kNone = std::string_view::npos;
+  return url.find('@') != kNone || url.find("password") != kNone;
+}
 
 struct DatabaseSource {
   bool postgres = false;

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cerrno>
-#include <tuple>
 #include <utility>
 
 #include "common/http/client_exchange.hpp"
@@ -88,6 +87,16 @@ bool note(NetworkResult& result, const Attempt& attempt, bool kept) {
 
 TimePoint deadline_of(const Network& call) { return Clock::now() + call.wait + kUpstreamPatience; }
 
+struct Connected {
+  UniqueFd socket;
+  error_code error{};
+};
+
+/// Whether the next address may do better; not when the time is over.
+bool leads_on(const Connected& result) {
+  return result.error && result.error != boost::system::errc::timed_out;
+}
+
 // --- Blocking -----------------------------------------------------------------------------------
 
 void carry_out(Attempt& attempt, int socket, TimePoint deadline) {
@@ -98,20 +107,30 @@ void carry_out(Attempt& attempt, int socket, TimePoint deadline) {
   }
 }
 
-/// A connected socket, or the error.
-std::pair<UniqueFd, error_code> connect_blocking(const SocketAddress& to, TimePoint deadline) {
-  auto begun = begin_connecting({to, {}});
-  if (begun.error != 0) return {UniqueFd(), error_of(begun.error)};
-  if (!wait_for(begun.socket.get(), POLLOUT, deadline)) return {UniqueFd(), error_of(ETIMEDOUT)};
-  const auto error = error_of(connect_error(begun.socket.get()));
-  return {std::move(begun.socket), error};
+/// How connecting ended.
+error_code connected(int socket, TimePoint deadline) {
+  return error_of(wait_for(socket, POLLOUT, deadline) ? connect_error(socket) : ETIMEDOUT);
+}
+
+/// A socket connected to the first address that takes it, or else the error of the last one.
+Connected connect(const Upstream& upstream, TimePoint deadline) {
+  Connected result;
+  for (const auto& address : upstream.addresses()) {
+    auto begun = begin_connecting({address, {}});
+    result.error = error_of(begun.error);
+    if (!result.error) result.error = connected(begun.socket.get(), deadline);
+    result.socket = std::move(begun.socket);
+    if (!leads_on(result)) break;
+  }
+  return result;
 }
 
 // --- Coroutine ----------------------------------------------------------------------------------
 
-Task<> carry_out(Attempt& attempt, Watched& socket) {
-  while (const short event = attempt.go_on(socket.fd())) {
-    const bool in_time = co_await socket.wait(event);
+Task<> carry_out(Attempt& attempt, int socket, TimePoint deadline, LoopExecutor loop) {
+  Watched watched(loop, socket, deadline);
+  while (const short event = attempt.go_on(socket)) {
+    const bool in_time = co_await watched.wait(event);
     if (in_time) continue;
     attempt.failed(error_of(ETIMEDOUT));
     co_return;
@@ -119,9 +138,24 @@ Task<> carry_out(Attempt& attempt, Watched& socket) {
 }
 
 /// How connecting ended.
-Task<error_code> connected(Watched& socket) {
-  const bool in_time = co_await socket.wait(POLLOUT);
-  co_return error_of(in_time ? connect_error(socket.fd()) : ETIMEDOUT);
+Task<error_code> connected(int socket, TimePoint deadline, LoopExecutor loop) {
+  Watched watched(loop, socket, deadline);
+  const bool in_time = co_await watched.wait(POLLOUT);
+  co_return error_of(in_time ? connect_error(socket) : ETIMEDOUT);
+}
+
+/// A socket connected to the first address that takes it, or else the error of the last one.
+Task<Connected> connect(const Upstream& upstream, TimePoint deadline, LoopExecutor loop) {
+  Connected result;
+  for (const auto& address : upstream.addresses()) {
+    auto begun = begin_connecting({address, {}});
+    result.error = error_of(begun.error);
+    const int socket = begun.socket.get();
+    if (!result.error) result.error = co_await connected(socket, deadline, loop);
+    result.socket = std::move(begun.socket);
+    if (!leads_on(result)) break;
+  }
+  co_return result;
 }
 
 }  // namespace
@@ -130,15 +164,14 @@ NetworkResult block(const Network& call, Upstream& upstream, Gil* gil) {
   const GilRelease released(gil);
   NetworkResult result{call};
   const auto deadline = deadline_of(call);
-  auto socket = upstream.take();
-  for (bool kept = bool(socket);; kept = false) {
-    if (!kept) {
-      std::tie(socket, result.error) = connect_blocking(upstream.address(), deadline);
-      if (result.error) return result;
-    }
+  Connected to{upstream.take()};
+  for (bool kept = bool(to.socket);; kept = false) {
+    if (!kept) to = connect(upstream, deadline);
+    result.error = to.error;
+    if (result.error) return result;
     Attempt attempt(upstream.request_for(call));
-    carry_out(attempt, socket.get(), deadline);
-    if (attempt.may_be_kept()) upstream.put(std::exchange(socket, {}));
+    carry_out(attempt, to.socket.get(), deadline);
+    if (attempt.may_be_kept()) upstream.put(std::move(to.socket));
     if (!note(result, attempt, kept)) return result;
   }
 }
@@ -147,20 +180,15 @@ Task<NetworkResult> await(Network call, Upstream& upstream, LoopExecutor loop, G
   const GilRelease released(gil);
   NetworkResult result{call};
   const auto deadline = deadline_of(call);
-  auto first = upstream.take();
-  for (bool kept = bool(first);; kept = false) {
-    auto begun =
-        kept ? Connecting{std::exchange(first, {}), 0} : begin_connecting({upstream.address(), {}});
-    result.error = error_of(begun.error);
+  Connected to{upstream.take()};
+  for (bool kept = bool(to.socket);; kept = false) {
+    if (!kept) to = co_await connect(upstream, deadline, loop);
+    result.error = to.error;
     if (result.error) co_return result;
     Attempt attempt(upstream.request_for(call));
-    {
-      Watched socket(loop, begun.socket.get(), deadline);
-      if (!kept) result.error = co_await connected(socket);
-      if (result.error) co_return result;
-      co_await carry_out(attempt, socket);
-    }
-    if (attempt.may_be_kept()) upstream.put(std::move(begun.socket));
+    const int socket = to.socket.get();
+    co_await carry_out(attempt, socket, deadline, loop);
+    if (attempt.may_be_kept()) upstream.put(std::move(to.socket));
     if (!note(result, attempt, kept)) co_return result;
   }
 }

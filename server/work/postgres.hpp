@@ -26,8 +26,8 @@ struct ClosePostgres {
 using PostgresConnection = std::unique_ptr<pg_conn, ClosePostgres>;
 using PostgresAnswer = std::unique_ptr<pg_result, ClosePostgres>;
 
-/// Reads the URL and resolves the name in it. What is wrong is a problem in one line, which
-/// does not show the password in front of the host.
+/// Reads the URL and resolves the name in it, or that of PGHOST. What is wrong is a problem in one
+/// line, which shows no password.
 Result<DatabaseSource> read_postgres_url(const std::string& url);
 
 /// Makes the table `items` with its rows, unless it is there: connects, waits and disconnects.

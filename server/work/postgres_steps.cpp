@@ -23,6 +23,7 @@ struct FreeSettings {
 using Settings = std::unique_ptr<PQconninfoOption, FreeSettings>;
 using Message = std::unique_ptr<char, FreeSettings>;
 
+/// Empty when there is none.
 std::string value_of(const Settings& settings, std::string_view name) {
   for (const auto* s = settings.get(); s->keyword != nullptr; ++s) {
     if (name == s->keyword && s->val != nullptr) return s->val;
@@ -30,25 +31,42 @@ std::string value_of(const Settings& settings, std::string_view name) {
   return {};
 }
 
-/// Some complaints repeat the whole URL, and all of them may get into a log.
-std::string without_password(std::string text, const std::string& url) {
-  const auto at = url.find('@');
-  const auto colon = url.find(':', url.find("://") + 3);
-  if (at == std::string::npos || colon > at) return text;
-  constexpr std::string_view kMask = "***";
-  const auto password = url.substr(colon + 1, at - colon - 1);
-  auto found = password.empty() ? std::string::npos : text.find(password);
-  while (found != std::string::npos) {
-    text.replace(found, password.size(), kMask);
-    found = text.find(password, found + kMask.size());
-  }
-  return text;
+/// Whether libpq ends a password in the middle, at its '@' or '/': it would take the rest for a
+/// port, host or database, and tell it as such.
+bool cuts_password(std::string_view url) {
+  const auto end = url.find_first_of("@/", url.find("://") + 3);
+  if (end == std::string_view::npos) return false;
+  const auto behind = url.substr(end + 1);
+  return behind.substr(0, behind.find('?')).find('@') != std::string_view::npos;
 }
 
-/// Neither a folder of Unix sockets, nor several hosts.
-bool is_one_name(const std::string& host) {
-  return !host.empty() && host.front() != '/' && host.front() != '@' &&
-         host.find(',') == std::string::npos;
+/// What libpq says of a URL that it cannot read may repeat the whole of it, and gets into logs.
+std::string complaint_about(const std::string& url, const Message& complaint) {
+  if (!complaint) return "out of memory";
+  if (!may_hold_password(url)) return one_line(complaint.get());
+  return "libpq cannot read it; as it may hold a password, nothing of it is shown";
+}
+
+/// The name that connections would ask a name server for, each for itself.
+bool is_name(const std::string& host) {
+  return !host.empty() && host.front() != '/' && host.front() != '@';
+}
+
+/// The settings that a connection takes where its URL gives none: PGHOST and its like.
+std::string value_or_default(const Settings& settings, std::string_view name) {
+  const auto value = value_of(settings, name);
+  if (!value.empty()) return value;
+  const Settings defaults(PQconndefaults());
+  return defaults ? value_of(defaults, name) : value;
+}
+
+/// What would be looked up by every connection, on the event loop too.
+Result<void> check_host(const Settings& settings, const std::string& host) {
+  if (host.find(',') != std::string::npos)
+    return problem("'{}' is several hosts; one is accepted", host);
+  if (value_of(settings, "service").empty()) return {};
+  return problem("service={} is refused: the URL itself must name the host",
+                 value_of(settings, "service"));
 }
 
 std::string numeric_host(const SocketAddress& address) {
@@ -87,13 +105,12 @@ Result<DatabaseSource> read_postgres_url(const std::string& url) {
   char* complaint = nullptr;
   const Settings settings(PQconninfoParse(url.c_str(), &complaint));
   const Message message(complaint);
-  if (!settings) {
-    const std::string complaint_text = message ? one_line(message.get()) : "out of memory";
-    return problem("{}", without_password(complaint_text, url));
-  }
+  if (!settings) return problem("{}", complaint_about(url, message));
+  if (cuts_password(url)) return problem("an @ or / in its password is written %40 or %2F");
   DatabaseSource source{.postgres = true, .url = url};
-  const auto host = value_of(settings, "host");
-  if (!is_one_name(host) || !value_of(settings, "hostaddr").empty()) return source;
+  const auto host = value_or_default(settings, "host");
+  if (const auto allowed = check_host(settings, host); !allowed) return allowed.error();
+  if (!is_name(host) || !value_or_default(settings, "hostaddr").empty()) return source;
   if (const auto added = add_addresses(source, host); !added) return added.error();
   return source;
 }

@@ -22,8 +22,6 @@ class Watched {
   Watched(const Watched&) = delete;
   Watched& operator=(const Watched&) = delete;
 
-  int fd() { return parts_->descriptor.native_handle(); }
-
   /// For POLLIN or POLLOUT, or an error that reading or writing will tell. False when the deadline
   /// has passed.
   Task<bool> wait(short event);

@@ -237,6 +237,14 @@ TEST(ServerOptions, TakeNoHangTimeoutThatARequestMayReach) {
   EXPECT_FALSE(read_options({"--hang-timeout", "off"})->hang_timeout);
 }
 
+TEST(ServerOptions, NeverShowWhatMayHoldAPassword) {
+  for (const auto* value : {"host=db password=secret", "http://me:secret@db/lab"}) {
+    const auto got = read_options({"--database", value});
+    expect_usage_error(got, "--database: it does not begin with postgresql://");
+    EXPECT_THAT(fault(got), Not(HasSubstr("secret")));
+  }
+}
+
 TEST(ServerOptions, FindTheFileByTheEnvironmentToo) {
   const ConfigFile file("port=1234\n");
   const Environment variable("LAB_CONFIG", file.path());

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 namespace lab {
 namespace {
@@ -31,18 +32,60 @@ TEST(PostgresUrl, TakesAnIpv6Address) {
 }
 
 TEST(PostgresUrl, LeavesWhatIsNotOneNameToLibpq) {
-  for (const auto* url : {"postgresql:///lab", "postgresql:///lab?host=/run/postgresql",
-                          "postgresql://one,two/lab", "postgresql://a/lab?hostaddr=127.0.0.1"}) {
+  for (const auto* url :
+       {"postgresql:///lab", "postgresql:///lab?host=/run/postgresql",
+        "postgresql:///lab?host=@abstract", "postgresql://a/lab?hostaddr=127.0.0.1"}) {
     const auto source = source_of(url);
     EXPECT_EQ(source.host, "") << url;
     EXPECT_EQ(source.addresses, "") << url;
   }
 }
 
+/// A variable of the environment for as long as this lives.
+class Variable {
+ public:
+  Variable(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
+  ~Variable() { unsetenv(name_); }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+
+ private:
+  const char* name_;
+};
+
+TEST(PostgresUrl, TakesItsHostFromTheEnvironmentWhereItHasNone) {
+  const Variable host("PGHOST", "127.0.0.1");
+  EXPECT_EQ(source_of("postgresql:///lab").addresses, "127.0.0.1");
+  EXPECT_EQ(source_of("postgresql://[::1]/lab").addresses, "::1");
+  const Variable address("PGHOSTADDR", "127.0.0.2");
+  EXPECT_EQ(source_of("postgresql:///lab").addresses, "") << "libpq asks no name server then";
+}
+
+TEST(PostgresUrl, IsRefusedWhereEachConnectionWouldLookUpItsHost) {
+  const std::vector<std::pair<std::string, std::string>> rows{
+      {"postgresql://one,two/lab", "'one,two' is several hosts; one is accepted"},
+      {"postgresql:///lab?service=x", "service=x is refused: the URL itself must name the host"}};
+  for (const auto& [url, words] : rows) {
+    const auto source = read_postgres_url(url);
+    ASSERT_FALSE(source) << url;
+    EXPECT_EQ(source.error().text, words);
+  }
+  const Variable hosts("PGHOST", "one,two");
+  EXPECT_FALSE(read_postgres_url("postgresql:///lab"));
+}
+
+TEST(PostgresUrl, IsRefusedInLibpqsWordsWhereItHoldsNoPassword) {
+  const auto source = read_postgres_url("postgresql://127.0.0.1/lab?bogus=1");
+  ASSERT_FALSE(source);
+  EXPECT_THAT(source.error().text, HasSubstr("bogus"));
+}
+
 TEST(PostgresUrl, IsRefusedInOneLineWithoutItsPassword) {
   for (const auto* url :
        {"postgresql://me:secret@127.0.0.1/lab?bogus=1", "postgresql://me:secret@[::1/lab",
-        "postgresql://me:secret%zz@127.0.0.1/lab"}) {
+        "postgresql://me:secret%zz@127.0.0.1/lab", "postgresql://me:a@secret@127.0.0.1/lab",
+        "postgresql://me:a/secret@127.0.0.1/lab", "postgresql://me:secret/1?b@127.0.0.1/lab",
+        "postgresql://127.0.0.1/lab?password=secret&bogus=1"}) {
     const auto source = read_postgres_url(url);
     ASSERT_FALSE(source) << url;
     EXPECT_THAT(source.error().text, AllOf(Not(HasSubstr("\n")), Not(HasSubstr("secret"))));

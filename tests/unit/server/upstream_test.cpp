@@ -24,7 +24,7 @@ class UpstreamConnections : public testing::Test {
   /// Nobody holds the connection's other end any more.
   static bool is_over(const UniqueFd& peer) { return !is_quiet(peer.get()); }
 
-  Upstream upstream_{*numeric_address("127.0.0.1", 1), "upstream.test:1"};
+  Upstream upstream_{{*numeric_address("127.0.0.1", 1)}, "upstream.test:1"};
   UniqueFd first_, second_, third_;
 };
 
@@ -74,7 +74,7 @@ TEST_F(UpstreamConnections, AreNoMoreThanAFewHundred) {
 }
 
 TEST(Upstream, IsAskedToWait) {
-  const Upstream upstream(*numeric_address("127.0.0.1", 1), "upstream.test:1");
+  const Upstream upstream({*numeric_address("127.0.0.1", 1)}, "upstream.test:1");
   EXPECT_EQ(upstream.request_for({std::chrono::microseconds(2500)}),
             "GET /io?ms=2.5 HTTP/1.1\r\nHost: upstream.test:1\r\n\r\n");
 }

@@ -1,4 +1,4 @@
-// Claims about the deadline of a call to an upstream that never pauses.
+// Claims about calls to an upstream: one that never pauses, and one of several addresses.
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
@@ -6,12 +6,15 @@
 #include <boost/asio/detached.hpp>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "common/net/address.hpp"
 #include "common/net/listener.hpp"
 #include "common/net/poll.hpp"
 #include "common/net/unique_fd.hpp"
 #include "server/work/network.hpp"
+#include "tests/support/fault_server.hpp"
 
 namespace lab {
 namespace {
@@ -45,15 +48,13 @@ class EndlessUpstream {
   std::thread thread_;  // the last: it uses the listener
 };
 
-NetworkResult blocked_call() {
-  const EndlessUpstream endless;
-  Upstream upstream(endless.address(), "upstream.test");
+NetworkResult blocked_call(std::vector<SocketAddress> addresses) {
+  Upstream upstream(std::move(addresses), "upstream.test");
   return block(Network{0ms}, upstream, nullptr);
 }
 
-NetworkResult awaited_call() {
-  const EndlessUpstream endless;
-  Upstream upstream(endless.address(), "upstream.test");
+NetworkResult awaited_call(std::vector<SocketAddress> addresses) {
+  Upstream upstream(std::move(addresses), "upstream.test");
   boost::asio::io_context io{1};
   const LoopExecutor loop = io.get_executor();
   NetworkResult result;
@@ -68,12 +69,33 @@ NetworkResult awaited_call() {
 
 // Both at once, since each takes the patience that a call has with its upstream.
 TEST(NetworkDeadline, IsKeptWithAnUpstreamThatNeverPauses) {
+  const EndlessUpstream first, second;
   NetworkResult blocked;
-  std::thread other([&] { blocked = blocked_call(); });
-  const auto awaited = awaited_call();
+  std::thread other([&] { blocked = blocked_call({first.address()}); });
+  const auto awaited = awaited_call({second.address()});
   other.join();
   EXPECT_EQ(blocked.error, boost::system::errc::timed_out) << blocked.error.message();
   EXPECT_EQ(awaited.error, boost::system::errc::timed_out) << awaited.error.message();
+}
+
+const SocketAddress kNobody = *numeric_address("127.0.0.1", 1);
+
+TEST(NetworkAddresses, AreTriedOneAfterAnotherUntilOneTakesTheCall) {
+  const FaultServer upstream({.as = "/ok"});
+  const std::vector<SocketAddress> addresses{kNobody,
+                                             *numeric_address("127.0.0.1", upstream.port())};
+  for (const auto call : {blocked_call, awaited_call}) {
+    const auto result = call(addresses);
+    EXPECT_FALSE(result.error) << result.error.message();
+    EXPECT_EQ(result.status, 200);
+    EXPECT_EQ(result.attempts, 1);
+  }
+}
+
+TEST(NetworkAddresses, ThatAllRefuseGiveTheErrorOfTheLast) {
+  for (const auto call : {blocked_call, awaited_call}) {
+    EXPECT_EQ(call({kNobody, kNobody}).error, boost::system::errc::connection_refused);
+  }
 }
 
 }  // namespace
