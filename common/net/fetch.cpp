@@ -42,7 +42,7 @@ int send_all(int fd, std::string_view bytes, TimePoint deadline) {
       bytes.remove_prefix(static_cast<std::size_t>(n));
     } else if (errno != EAGAIN) {
       return errno;
-    } else if (!wait_for(fd, POLLOUT, deadline)) {
+    } else if (!wait_in_time(fd, POLLOUT, deadline)) {
       return ETIMEDOUT;
     }
   }
@@ -78,7 +78,7 @@ Result<Fetched> fetch(const Url& url, Duration timeout, Method method) {
       return no_reply(
           url, exchange.started() ? "it is broken or was cut short" : "the connection was closed");
     }
-    if (!wait_for(socket->get(), POLLIN, deadline)) return timed_out(url, timeout);
+    if (!wait_in_time(socket->get(), POLLIN, deadline)) return timed_out(url, timeout);
     const auto n = ::recv(socket->get(), room.data(), room.size(), 0);
     if (n < 0) return no_reply(url, std::strerror(errno));
     if (!exchange.started()) first_byte = Clock::now();

@@ -33,6 +33,10 @@ bool wait_for(int fd, short events, std::optional<TimePoint> deadline) {
   return wait_any({&one, 1}, deadline);
 }
 
+bool wait_in_time(int fd, short events, TimePoint deadline) {
+  return Clock::now() < deadline && wait_for(fd, events, deadline);
+}
+
 bool is_quiet(int socket) {
   char byte = 0;
   return ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;

@@ -21,6 +21,7 @@ std::string listed(const std::vector<std::string>& names) {
 std::vector<std::string> names_of(const std::vector<std::size_t>& indices,
                                   const std::vector<std::string>& servers) {
   std::vector<std::string> names;
+  names.reserve(indices.size());
   for (const auto i : indices) names.push_back(servers[i]);
   return names;
 }

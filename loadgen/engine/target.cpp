@@ -31,7 +31,7 @@ Result<void> secure(Stream& stream, TimePoint deadline) {
     const auto step = stream.handshake();
     if (step == Step::kBroken) return problem("{}", stream.failure());
     const short events = step == Step::kWantsWrite ? POLLOUT : POLLIN;
-    if (step != Step::kDone && !wait_for(stream.fd(), events, deadline))
+    if (step != Step::kDone && !wait_in_time(stream.fd(), events, deadline))
       return problem("the TLS handshake took too long");
   }
   return {};

@@ -101,8 +101,7 @@ bool leads_on(const Connected& result) {
 
 void carry_out(Attempt& attempt, int socket, TimePoint deadline) {
   while (const short event = attempt.go_on(socket)) {
-    // A peer that never pauses is always ready, whatever the time is.
-    if (Clock::now() < deadline && wait_for(socket, event, deadline)) continue;
+    if (wait_in_time(socket, event, deadline)) continue;
     return attempt.failed(error_of(ETIMEDOUT));
   }
 }

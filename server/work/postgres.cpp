@@ -53,7 +53,7 @@ PostgresConnection take_kept(DatabasePool& pool) {
 template <class Steps>
 bool carry_out(Steps& steps, TimePoint deadline) {
   while (const short event = steps.go_on()) {
-    if (Clock::now() >= deadline || !wait_for(steps.socket(), event, deadline)) return false;
+    if (!wait_in_time(steps.socket(), event, deadline)) return false;
   }
   return true;
 }

@@ -88,9 +88,11 @@ TEST_F(SqliteWork, WritesARowEachTimeButNoMoreThanItsRing) {
 }
 
 TEST_F(SqliteWork, ServesMoreThreadsThanItHasConnections) {
+  constexpr int kThreads = 8;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   std::atomic<int> failed{0};
-  for (int t = 0; t < 8; ++t) {
+  for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&] {
       for (int i = 0; i < 25; ++i) {
         const auto result = block(Database{20}, pool_, nullptr);
