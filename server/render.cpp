@@ -268,11 +268,10 @@ Reply render_disk(const Request&, const Outcome& outcome) {
 }
 
 Reply render_database(const Request&, const Outcome& outcome) {
-  const auto& step = outcome.steps.back();
-  const auto& result = std::get<DatabaseResult>(step.result);
+  const auto& result = std::get<DatabaseResult>(outcome.steps.back().result);
   auto json = steps_json(outcome);
   json["database"] = result.engine;
-  if (result.engine == kSqlite && step.ran == Via::kPool) {
+  if (result.engine == kSqlite) {
     json["note"] = "SQLite has no asynchronous form, so an event loop hands it to its pool";
   }
   json["rows"] = result.found;
