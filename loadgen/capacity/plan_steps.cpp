@@ -21,6 +21,10 @@ PlanBound bound_of(const Station& station) {
           station_servers(station)};
 }
 
+std::string limit_words(const std::string& limit) {
+  return limit == "unknown" ? std::string("what ran out first, unknown") : limit;
+}
+
 /// What an instance serves at most as far as the search tells: by the resource that ran out, else
 /// by the first rate that failed.
 PlanBound measured_most(const PlanCandidate& candidate) {
@@ -31,14 +35,14 @@ PlanBound measured_most(const PlanCandidate& candidate) {
   }
   const bool failed = measured.fail_per_s.has_value();
   const double rate = std::max(measured.fail_per_s.value_or(0), measured.pass_per_s);
-  return {measured.limit == "unknown" ? "what ran out first (unknown)" : measured.limit, rate,
+  return {limit_words(measured.limit), rate,
           failed ? "the least rate that failed" : "the last pass: nothing failed",
           rate_words(rate)};
 }
 
 void add_most(PlanDraft& draft, const PlanBound& bound) {
-  draft.add(PlanPart::kTarget, "most that one instance serves: " + bound.resource, bound.formula,
-            bound.numbers, bound.per_second, Unit::kPerSecond);
+  draft.add(PlanPart::kTarget, fmt::format("most that one instance serves: {}", bound.resource),
+            bound.formula, bound.numbers, bound.per_second, Unit::kPerSecond);
 }
 
 /// "45ms + 55ms (M/D/1, event loop)": what latency_at() adds up.
@@ -96,7 +100,7 @@ void limit_by_connections(PlanDraft& draft) {
       "L + 3.09 sqrt(L) = connections, rate = L / time inside",
       fmt::format("{} connections, {}", draft.assume().max_connections, format_duration(inside)),
       most, Unit::kPerSecond);
-  draft.plan.remarks.push_back(
+  draft.plan.remarks.emplace_back(
       "Connections run out before the objectives do: raise --max-connections of the server.");
 }
 
