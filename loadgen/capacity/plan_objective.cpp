@@ -41,4 +41,33 @@ bool implies(const LatencyObjective& measured, const LatencyObjective& asked) {
   return measured.percent.value_or(0) >= asked.percent.value_or(0) && measured.limit <= asked.limit;
 }
 
+Result<PlanObjectives> objectives_of_search(const std::vector<Expectation>& measured,
+                                            const PlanObjectives& asked) {
+  PlanObjectives searched;
+  for (const auto& expectation : measured) {
+    // A search takes more than a plan can use, such as max<1s.
+    if (const auto added = add_objective(expectation, searched); !added) continue;
+  }
+  if (searched.latency.empty())
+    return problem("its search had no objective of a percentile below 100 or of the mean");
+  for (const auto& objective : asked.latency) {
+    const bool covered =
+        std::any_of(searched.latency.begin(), searched.latency.end(),
+                    [&](const LatencyObjective& one) { return implies(one, objective); });
+    if (!covered)
+      return problem("its search was for {}, which says nothing of {}", objectives_text(searched),
+                     printable(objective.text));
+  }
+  if (!asked.latency.empty()) searched.latency = asked.latency;
+  if (asked.errors) searched.errors = asked.errors;
+  return searched;
+}
+
+std::string objectives_text(const PlanObjectives& objectives) {
+  std::string text;
+  for (const auto& one : objectives.latency)
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", one.text);
+  return text;
+}
+
 }  // namespace lab
