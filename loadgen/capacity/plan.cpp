@@ -21,7 +21,7 @@ bool is_better(const InstancePlan& a, const InstancePlan& b) {
 }
 
 std::string cores_words(const InstancePlan& plan) {
-  return plan.cores ? fmt::format("{} cores", format_number(*plan.cores)) : "cores unknown";
+  return plan.cores ? fmt::format("{} cores", number_words(*plan.cores)) : "cores unknown";
 }
 
 std::string memory_words(const InstancePlan& plan) {

@@ -142,7 +142,8 @@ struct StallPlan {
 struct InstancePlan {
   PlanCandidate candidate;
   std::optional<unsigned> workers;
-  double rate = 0;  // that an instance is given at most
+  double rate = 0;          // that an instance is given at most
+  double planned_each = 0;  // what it gets of the planned load while the spare ones are down
   std::uint64_t needed = 0;
   std::uint64_t total = 0;
   std::optional<double> cores;

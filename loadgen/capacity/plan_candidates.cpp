@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace lab {
 namespace {
@@ -13,6 +14,9 @@ constexpr double kInstanceMemory = 16 << 20;
 constexpr double kWorkerMemory = 4 << 20;
 
 constexpr auto kAssumed = "assumed";
+
+/// More than any instance holds, so that no sum leaves its range.
+constexpr double kMostInFlight = 1e6;
 
 std::string cores_and_workers(unsigned cores, unsigned workers) {
   return fmt::format("{} worker{} on {} core{}", workers, workers == 1 ? "" : "s", cores,
@@ -63,18 +67,28 @@ class PipelinePlanner {
 
  private:
   Instance instance(const Setup& setup) const {
+    return {stations(setup), work_.demand.total() + http_, "the sum of what it asks for",
+            parts_words()};
+  }
+
+  /// "40.0ms io + 2.00ms CPU + 25.0us HTTP", without what is zero.
+  std::string parts_words() const {
     const auto& d = work_.demand;
-    return {stations(setup), d.total() + http_, "wait + block + pool + CPU + CPU of HTTP",
-            fmt::format("{} + {} + {} + {} + {}", format_duration(d.wait), format_duration(d.hold),
-                        format_duration(d.pool), format_duration(d.cpu), format_duration(http_))};
+    std::string words;
+    for (const auto& [time, name] :
+         {std::pair(d.wait, "io"), std::pair(d.hold, "blocking"), std::pair(d.pool, "pool"),
+          std::pair(d.cpu, "CPU"), std::pair(http_, "HTTP")}) {
+      if (time == Duration::zero()) continue;
+      words += fmt::format("{}{} {}", words.empty() ? "" : " + ", format_duration(time), name);
+    }
+    return words;
   }
 
   std::vector<Station> stations(const Setup& setup) const {
-    const Station cores{"cores", "cpu", 1, setup.cores, work_.cpu() + http_, Spread::kExponential};
+    const Station cores{"cores", 1, setup.cores, work_.cpu() + http_, Spread::kExponential};
     if (setup.model != Model::kAsync) return {cores};
-    const Station loop{
-        setup.workers == 1 ? "event loop" : "event loops", "loop",           setup.workers, 1,
-        work_.demand.hold + work_.demand.cpu + http_,      Spread::kConstant};
+    const Station loop{setup.workers == 1 ? "event loop" : "event loops", setup.workers, 1,
+                       work_.demand.hold + work_.demand.cpu + http_, Spread::kConstant};
     // A loop a core waits for no core, unless the pool computes beside it.
     if (work_.pool_cpu == Duration::zero()) return {loop};
     return {loop, cores};
@@ -134,7 +148,7 @@ std::vector<PlanBound> core_bound(std::optional<double> cores, std::optional<Dur
 
 Instance stated_instance(const StatedInstance& stated, unsigned servers) {
   const auto holds = from_seconds(servers / stated.at_most->per_second);
-  const Station station{"the whole instance", "unknown", 1, servers, holds, Spread::kExponential};
+  const Station station{"the whole instance", 1, servers, holds, Spread::kExponential};
   if (stated.service)
     return {{station}, *stated.service, "given: --service", format_duration(*stated.service)};
   return {{station},
@@ -153,10 +167,9 @@ std::optional<Instance> measured_instance(const SavedServer& server, const State
   const char* from = stated.service ? "given: --service" : "median at the last pass";
   std::optional<Station> station;
   if (server.limit == "cpu" && cores && *cores >= 1)
-    station = {"cores", "cpu", 1, static_cast<unsigned>(*cores), *server.cpu, Spread::kExponential};
+    station = {"cores", 1, static_cast<unsigned>(*cores), *server.cpu, Spread::kExponential};
   if (server.limit == "loop" && server.model == Model::kAsync)
-    station = {"event loops",       "loop", server.workers.value_or(1), 1, *server.cpu,
-               Spread::kExponential};
+    station = {"event loops", server.workers.value_or(1), 1, *server.cpu, Spread::kExponential};
   if (!station) return std::nullopt;
   return Instance{{*station}, alone, from, format_duration(alone)};
 }
@@ -173,19 +186,40 @@ std::string conclusion_words(const std::string& conclusion) {
   return fmt::format("measured by loadgen capacity, which ended '{}': a lower bound", conclusion);
 }
 
+/// Event loops that ran out use a core each, however many there were beside.
+bool leaves_cores_idle(const SavedServer& server) {
+  if (server.limit != "loop" || !server.workers || !server.cores || !server.cpu) return false;
+  const double used = *server.pass_per_s * to_seconds(*server.cpu);
+  return *server.workers < *server.cores && used <= *server.workers;
+}
+
+std::optional<double> measured_cores(const SavedServer& server, const StatedInstance& stated) {
+  if (stated.cores) return *stated.cores;
+  if (leaves_cores_idle(server)) return *server.workers;
+  return server.cores;
+}
+
+std::string measured_source(const SavedServer& server, const StatedInstance& stated) {
+  auto source = conclusion_words(server.conclusion);
+  if (!stated.cores && leaves_cores_idle(server))
+    source += fmt::format("; it had {} cores and gets one a loop", *server.cores);
+  return source;
+}
+
 PlanCandidate measured_candidate(const SavedServer& server, const StatedInstance& stated) {
   PlanCandidate made;
   made.name = server.name;
-  made.source = conclusion_words(server.conclusion);
+  made.source = measured_source(server, stated);
   made.model = server.model;
   made.workers = server.workers;
-  made.cores = stated.cores ? std::optional<double>(*stated.cores) : server.cores;
+  made.cores = measured_cores(server, stated);
   made.cpu = server.cpu ? server.cpu : stated.cpu;
   made.measured = MeasuredCapacity{*server.pass_per_s, server.fail_per_s, server.confidence,
                                    server.conclusion,  server.limit,      server.p50,
                                    server.p99,         server.connections};
   made.instance = measured_instance(server, stated, made.cores);
-  if (server.limit != "cpu") made.other_bounds = core_bound(made.cores, made.cpu);
+  const bool core_a_loop = server.limit == "loop" && made.cores <= server.workers;
+  if (server.limit != "cpu" && !core_a_loop) made.other_bounds = core_bound(made.cores, made.cpu);
   made.pools = stated_pools(stated);
   if (stated.memory) made.memory = assumed_memory(stated.memory);
   if (server.memory) made.memory = measured_memory(server);
@@ -213,7 +247,7 @@ Result<PlanCandidate> stated_candidate(const StatedInstance& stated) {
   const auto servers = busy_at_most(stated);
   if (const auto sound = check_stated(stated); !sound) return sound.error();
   PlanCandidate made;
-  made.name = "the instance as described";
+  made.name = "as stated";
   made.source =
       fmt::format("given by options: at most {}/s", format_number(stated.at_most->per_second));
   made.cores = stated.cores;
@@ -228,12 +262,18 @@ Result<PlanCandidate> stated_candidate(const StatedInstance& stated) {
 MeasuredCandidates measured_candidates(const SavedCapacity& saved, const StatedInstance& stated) {
   MeasuredCandidates made;
   for (const auto& server : saved.servers) {
-    if (server.pass_per_s) {
-      made.candidates.push_back(measured_candidate(server, stated));
-    } else {
+    if (!server.pass_per_s) {
       made.left_out.push_back(
           {server.name, fmt::format("no rate was found at which it keeps the objectives ({})",
                                     server.conclusion)});
+    } else if (*server.pass_per_s * to_seconds(server.p50) > kMostInFlight) {
+      made.left_out.push_back(
+          {server.name,
+           fmt::format("{}/s with a median of {} would be over a million requests "
+                       "at once",
+                       format_number(*server.pass_per_s), format_duration(server.p50))});
+    } else {
+      made.candidates.push_back(measured_candidate(server, stated));
     }
   }
   return made;

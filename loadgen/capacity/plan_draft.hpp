@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "loadgen/capacity/plan.hpp"
+#include "loadgen/capacity/plan_numbers.hpp"
 
 namespace lab {
 
@@ -17,7 +18,6 @@ struct PlanDraft {
 
   double peak = 0;     // requests a second of all instances
   double planned = 0;  // likewise, with headroom
-  double each = 0;     // an instance's part of `planned` while the spare ones are down
   PlanBound most;      // an instance serves
   Duration alone{};    // time of a request that meets nobody
   Duration inside{};   // mean time of a request at `each`
@@ -43,10 +43,7 @@ void plan_stall(PlanDraft& draft);
 
 // --- numbers in formulas ---
 
-/// "6,000/s".
-std::string rate_words(double per_second);
-/// "95.1%".
-std::string share_words(double share);
+PlanBound bound_of(const Station& station);
 /// "p99", "mean".
 std::string metric_words(const LatencyObjective& objective);
 /// The share of requests that may find no place.

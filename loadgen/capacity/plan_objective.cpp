@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "common/http/query.hpp"
+#include "loadgen/capacity/plan_numbers.hpp"
 
 namespace lab {
 namespace {
@@ -58,6 +59,9 @@ Result<PlanObjectives> objectives_of_search(const std::vector<Expectation>& meas
       return problem("its search was for {}, which says nothing of {}", objectives_text(searched),
                      printable(objective.text));
   }
+  if (asked.errors && (!searched.errors || *asked.errors < *searched.errors))
+    return problem("its search was for {}, which says nothing of so few errors",
+                   objectives_text(searched));
   if (!asked.latency.empty()) searched.latency = asked.latency;
   if (asked.errors) searched.errors = asked.errors;
   return searched;
@@ -67,6 +71,9 @@ std::string objectives_text(const PlanObjectives& objectives) {
   std::string text;
   for (const auto& one : objectives.latency)
     text += fmt::format("{}{}", text.empty() ? "" : ", ", one.text);
+  if (objectives.errors)
+    text += fmt::format("{}at most {} errors", text.empty() ? "" : ", ",
+                        share_words(*objectives.errors));
   return text;
 }
 

@@ -23,7 +23,7 @@ struct PlanObjectives {
   std::optional<double> errors;  // share of requests that may fail
 };
 
-/// Those of latency: "p99<100ms, p50<20ms".
+/// "p99<100ms, p50<20ms, at most 0.1% errors".
 std::string objectives_text(const PlanObjectives& objectives);
 
 /// Takes "p99<100ms", "mean<20ms" and "errors<0.1%". No utilisation keeps a maximum, since random

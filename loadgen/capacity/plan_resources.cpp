@@ -12,15 +12,15 @@ namespace {
 
 std::string bytes_words(double bytes) { return format_bytes(static_cast<std::uint64_t>(bytes)); }
 
-std::string count_words(double count) { return format_number(count); }
-
-double busy_in_one(const PlanDraft& draft) { return draft.each * to_seconds(draft.inside); }
+double busy_in_one(const PlanDraft& draft) {
+  return draft.plan.planned_each * to_seconds(draft.inside);
+}
 
 /// What the objective leaves for waiting at pools, when the instance has its part of the load.
 Duration left_over(const PlanDraft& draft, const LatencyObjective& objective) {
-  const auto taken = draft.candidate.measured
-                         ? draft.candidate.measured->p99
-                         : latency_at(*draft.candidate.instance, draft.each, objective);
+  const auto taken = draft.candidate.measured ? draft.candidate.measured->p99
+                                              : latency_at(*draft.candidate.instance,
+                                                           draft.plan.planned_each, objective);
   return std::max(Duration::zero(), objective.limit - taken);
 }
 
@@ -35,7 +35,8 @@ Sizing size_pool(const PlanDraft& draft, const PooledStep& step, std::size_t sha
   Sizing most;
   for (const auto& objective : draft.question.objectives.latency) {
     const auto limit = left_over(draft, objective) / static_cast<Duration::rep>(sharers);
-    const auto size = least_servers(draft.each / step.pools, step.holds, limit, objective);
+    const auto size =
+        least_servers(draft.plan.planned_each / step.pools, step.holds, limit, objective);
     if (size >= most.size) most = {size, limit, objective.text};
   }
   return most;
@@ -43,12 +44,12 @@ Sizing size_pool(const PlanDraft& draft, const PooledStep& step, std::size_t sha
 
 void add_pool(PlanDraft& draft, const PooledStep& step, std::size_t sharers) {
   const auto sizing = size_pool(draft, step, sharers);
-  const double each = draft.each / step.pools;
+  const double each = draft.plan.planned_each / step.pools;
   draft.plan.pools.push_back({step.name, sizing.size, step.pools});
   draft.add(PlanPart::kPools, step.name + (step.pools > 1 ? ", of each worker" : ""),
             "Erlang C: least c with few enough waiting > d",
             fmt::format("{} x {} = {} erlangs, d = {}, {}", rate_words(each),
-                        format_duration(step.holds), count_words(each * to_seconds(step.holds)),
+                        format_duration(step.holds), number_words(each * to_seconds(step.holds)),
                         format_duration(sizing.limit), sizing.objective),
             sizing.size, Unit::kCount);
 }
@@ -74,24 +75,28 @@ void add_cores(PlanDraft& draft) {
   if (!candidate.cores) return;
   draft.plan.cores = static_cast<double>(draft.plan.total) * *candidate.cores;
   draft.add(PlanPart::kCoresAndMemory, "cores of all instances", "instances x cores of one",
-            fmt::format("{} x {}", draft.plan.total, count_words(*candidate.cores)),
+            fmt::format("{} x {}", draft.plan.total, number_words(*candidate.cores)),
             *draft.plan.cores, Unit::kCount);
 }
 
 void add_memory(PlanDraft& draft) {
   if (!draft.candidate.memory) return;
   const auto& memory = *draft.candidate.memory;
-  const double workers = memory.worker > 0 ? draft.plan.workers.value_or(1) : 0;
+  auto formula = memory.origin;
+  auto numbers = bytes_words(memory.instance);
+  double one = memory.instance;
+  const auto add_each = [&](const char* name, double count, double each) {
+    one += count * each;
+    formula += fmt::format(" + {} x each", name);
+    numbers += fmt::format(" + {} x {}", number_words(count), bytes_words(each));
+  };
+  if (memory.worker > 0) add_each("workers", draft.plan.workers.value_or(1), memory.worker);
   const double busy = std::ceil(rare_count(busy_in_one(draft)));
   const double more = std::max(0.0, busy - memory.connections);
-  const auto connection = static_cast<double>(draft.assume().connection_memory);
-  const double one = memory.instance + workers * memory.worker + more * connection;
-  draft.add(PlanPart::kCoresAndMemory, "memory of one instance",
-            fmt::format("{} + workers x each + {}connections x each", memory.origin,
-                        memory.connections > 0 ? "further " : ""),
-            fmt::format("{} + {} x {} + {} x {}", bytes_words(memory.instance), workers,
-                        bytes_words(memory.worker), count_words(more), bytes_words(connection)),
-            one, Unit::kBytes);
+  if (more > 0)
+    add_each("requests in flight", more, static_cast<double>(draft.assume().connection_memory));
+  draft.add(PlanPart::kCoresAndMemory, "memory of one instance", formula, numbers, one,
+            Unit::kBytes);
   draft.plan.memory = one * static_cast<double>(draft.plan.total);
   draft.add(PlanPart::kCoresAndMemory, "memory of all instances", "instances x memory of one",
             fmt::format("{} x {}", draft.plan.total, bytes_words(one)), *draft.plan.memory,
@@ -105,7 +110,7 @@ void add_places(PlanDraft& draft) {
   draft.add(PlanPart::kConnections, "connections that one instance must accept",
             "Erlang B: least n that refuses no more than the share",
             fmt::format("{} / {} x {} = {} erlangs, share {}", rate_words(draft.planned),
-                        draft.plan.needed, format_duration(draft.inside), count_words(busy),
+                        draft.plan.needed, format_duration(draft.inside), number_words(busy),
                         share_words(share)),
             draft.plan.places, Unit::kCount);
 }
@@ -115,11 +120,7 @@ std::vector<PlanBound> bounds_of(const PlanDraft& draft) {
   const auto& candidate = draft.candidate;
   if (candidate.instance && !candidate.measured) {
     bounds.clear();
-    for (const auto& station : candidate.instance->stations)
-      bounds.push_back({station.name, station.capacity(),
-                        "servers / time that each request holds one",
-                        fmt::format("{} / {}", station.queues * station.servers,
-                                    format_duration(station.holds))});
+    for (const auto& station : candidate.instance->stations) bounds.push_back(bound_of(station));
   }
   bounds.insert(bounds.end(), candidate.other_bounds.begin(), candidate.other_bounds.end());
   const auto steps = steps_to_size(draft);
@@ -164,7 +165,7 @@ void add_stall_cost(PlanDraft& draft, const Stall& stall, std::string_view who, 
                         share_words(stall.rho)),
             late, Unit::kCount);
   draft.add(PlanPart::kStall, name("of the error budget, when "), "too late / error budget",
-            fmt::format("{} / {}", count_words(late), count_words(budget)), share, Unit::kShare);
+            fmt::format("{} / {}", number_words(late), number_words(budget)), share, Unit::kShare);
 }
 
 void add_budget(PlanDraft& draft) {
@@ -172,8 +173,8 @@ void add_budget(PlanDraft& draft) {
   const auto& assume = draft.assume();
   draft.plan.stall.budget = demand * to_seconds(assume.period) * (1 - assume.availability);
   draft.add(PlanPart::kStall, "error budget", "demand x period x (1 - availability)",
-            fmt::format("{} x {} x (1 - {:g}%)", rate_words(demand), format_duration(assume.period),
-                        100 * assume.availability),
+            fmt::format("{} x {} x (1 - {})", rate_words(demand), days_words(assume.period),
+                        exact_share_words(assume.availability)),
             draft.plan.stall.budget, Unit::kCount);
 }
 
@@ -188,17 +189,17 @@ void plan_connections(PlanDraft& draft) {
   draft.add(PlanPart::kConnections, "time of a request inside",
             draft.candidate.measured ? "median at the last pass, for the mean"
                                      : "time alone + mean waits at the planned load",
-            fmt::format("{} each", rate_words(draft.each)), inside, Unit::kTime);
+            fmt::format("{} each", rate_words(draft.plan.planned_each)), inside, Unit::kTime);
   draft.add(PlanPart::kConnections, "requests in flight", "L = rate x time inside (Little's law)",
             fmt::format("{} x {}", rate_words(draft.planned), format_duration(draft.inside)),
             plan.in_flight, Unit::kCount);
   draft.add(PlanPart::kConnections, "exceeded one time in a thousand", "L + 3.09 sqrt(L)",
-            fmt::format("{0} + 3.09 sqrt({0})", count_words(plan.in_flight)), plan.in_flight_rare,
+            fmt::format("{0} + 3.09 sqrt({0})", number_words(plan.in_flight)), plan.in_flight_rare,
             Unit::kCount);
   draft.add(PlanPart::kConnections,
             fmt::format("when all stall for {}", format_setting(draft.assume().stall)),
             "L + rate x stall",
-            fmt::format("{} + {} x {}", count_words(plan.in_flight), rate_words(draft.planned),
+            fmt::format("{} + {} x {}", number_words(plan.in_flight), rate_words(draft.planned),
                         format_setting(draft.assume().stall)),
             plan.in_flight_stall, Unit::kCount);
   add_places(draft);

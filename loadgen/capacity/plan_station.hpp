@@ -20,8 +20,7 @@ enum class Spread {
 /// Where requests queue in an instance: `queues` of `servers` each, between which they are dealt
 /// out evenly. `holds` above zero.
 struct Station {
-  std::string name;      // "event loop"
-  std::string resource;  // as capacity.json names it: "loop", "cpu"
+  std::string name;  // "event loop"
   unsigned queues = 1;
   unsigned servers = 1;  // of each queue
   Duration holds{};      // a server, a request

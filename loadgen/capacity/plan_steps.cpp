@@ -11,16 +11,6 @@ namespace {
 /// Rounding of products of decimals is no reason for another instance.
 constexpr double kRounding = 1e-9;
 
-std::string station_servers(const Station& station) {
-  const auto all = station.queues * station.servers;
-  return fmt::format("{} / {}", all, format_duration(station.holds));
-}
-
-PlanBound bound_of(const Station& station) {
-  return {station.name, station.capacity(), "servers / time that each request holds one",
-          station_servers(station)};
-}
-
 std::string limit_words(const std::string& limit) {
   return limit == "unknown" ? std::string("what ran out first, unknown") : limit;
 }
@@ -194,13 +184,18 @@ void add_utilisations(PlanDraft& draft) {
 
 }  // namespace
 
+PlanBound bound_of(const Station& station) {
+  return {station.name, station.capacity(), "servers / time that each request holds one",
+          fmt::format("{} / {}", station.queues * station.servers, format_duration(station.holds))};
+}
+
 void plan_load(PlanDraft& draft) {
   const auto& assume = draft.assume();
   const double demand = draft.question.demand.per_second;
   draft.peak = demand * assume.peak_factor;
   draft.planned = draft.peak * (1 + assume.headroom);
   draft.add(PlanPart::kLoad, "peak load", "demand x peak factor",
-            fmt::format("{} x {}", rate_words(demand), format_number(assume.peak_factor)),
+            fmt::format("{} x {}", rate_words(demand), number_words(assume.peak_factor)),
             draft.peak, Unit::kPerSecond);
   draft.add(PlanPart::kLoad, "planned load", "peak load x (1 + headroom)",
             fmt::format("{} x (1 + {})", rate_words(draft.peak), share_words(assume.headroom)),
@@ -218,23 +213,20 @@ void plan_count(PlanDraft& draft) {
   const double ratio = draft.planned / plan.rate;
   plan.needed = static_cast<std::uint64_t>(std::max(1.0, std::ceil(ratio - kRounding)));
   plan.total = plan.needed + draft.assume().spare;
-  draft.each = draft.planned / static_cast<double>(plan.needed);
-  draft.inside = draft.candidate.measured ? draft.candidate.measured->p50
-                                          : mean_inside(*draft.candidate.instance, draft.each);
+  plan.planned_each = draft.planned / static_cast<double>(plan.needed);
+  draft.inside = draft.candidate.measured
+                     ? draft.candidate.measured->p50
+                     : mean_inside(*draft.candidate.instance, draft.plan.planned_each);
   draft.add(PlanPart::kInstances, "instances that the load needs",
             "planned load / rate of one, rounded up",
             fmt::format("{} / {} = {}", rate_words(draft.planned), rate_words(plan.rate),
-                        format_number(ratio)),
+                        number_words(ratio)),
             static_cast<double>(plan.needed), Unit::kCount);
   draft.add(PlanPart::kInstances, "instances to run", "needed + spare",
             fmt::format("{} + {}", plan.needed, draft.assume().spare),
             static_cast<double>(plan.total), Unit::kCount);
   add_utilisations(draft);
 }
-
-std::string rate_words(double per_second) { return format_number(per_second) + "/s"; }
-
-std::string share_words(double share) { return format_number(100 * share) + "%"; }
 
 std::string metric_words(const LatencyObjective& objective) {
   return objective.percent ? fmt::format("p{}", *objective.percent) : "mean";

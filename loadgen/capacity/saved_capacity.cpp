@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kKind = "capacity";
 constexpr std::size_t kLongestName = 200;
 constexpr double kLongestLatency = 86'400;  // seconds; below what a Duration holds
-constexpr double kMostPerSecond = 1e9;
+constexpr double kMostPerSecond = 1e6;      // more than loadgen asks for
 constexpr unsigned kMostCount = 1'000'000;
 
 constexpr std::array<std::string_view, 6> kConclusions{"bracketed", "never_failed", "never_passed",
@@ -70,7 +70,7 @@ Model read_model(const JsonPlace& place) {
 }
 
 /// The least that a rate can be: a plan divides by it.
-double rate(const JsonPlace& place) { return number_within(place, 1e-6, kMostPerSecond); }
+double rate(const JsonPlace& place) { return number_within(place, 1e-3, kMostPerSecond); }
 
 void read_latency(const JsonPlace& place, SavedServer& server) {
   if (place.is_null() && !server.pass_per_s) return;

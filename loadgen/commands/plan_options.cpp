@@ -4,12 +4,14 @@
 #include "common/command_line.hpp"
 #include "common/http/query.hpp"
 #include "common/units.hpp"
+#include "loadgen/capacity/plan_numbers.hpp"
 
 namespace lab {
 namespace {
 
 constexpr double kMostDemand = 1e9;
-constexpr double kLeastInstance = 1e-3;  // requests a second
+constexpr double kMostInstance = 1e6;  // requests a second
+constexpr double kLeastRate = 1e-3;
 constexpr double kMostHeadroom = 10;
 constexpr double kMostAvailability = 0.9999999;
 constexpr unsigned kMostSpare = 1000;
@@ -19,6 +21,7 @@ constexpr std::uint64_t kMostMemory = std::uint64_t{1} << 50;
 constexpr Duration kUsualHttp = std::chrono::microseconds(25);
 constexpr Duration kLeastTime = std::chrono::microseconds(1);
 constexpr Duration kLongestTime = std::chrono::hours(1);
+constexpr Duration kLongestPooled = std::chrono::seconds(10);
 
 constexpr const char* kFooter =
     "An instance is described by one of --from, --work and --per-instance. With several servers "
@@ -36,16 +39,14 @@ struct Given {
   std::optional<Duration> http_cpu;
 };
 
-Result<Rate> parse_rate_within(std::string_view text, double least) {
-  const auto rate = parse_rate(text);
-  if (rate && rate->per_second >= least && rate->per_second <= kMostDemand) return *rate;
-  return problem("'{}' is not a rate from {}/s to {}/s (such as 200/s or 5k)", printable(text),
-                 format_number(least), format_number(kMostDemand));
-}
-
-Result<Rate> parse_demand_rate(std::string_view text) { return parse_rate_within(text, 1e-3); }
-Result<Rate> parse_instance_rate(std::string_view text) {
-  return parse_rate_within(text, kLeastInstance);
+template <class Target>
+OptionSetter rate(Target& target, double most) {
+  return setter(target, [most](std::string_view text) -> Result<Rate> {
+    const auto given = parse_rate(text);
+    if (given && given->per_second >= kLeastRate && given->per_second <= most) return *given;
+    return problem("'{}' is not a rate from {} to {} (such as 200/s or 5k)", printable(text),
+                   rate_words(kLeastRate), rate_words(most));
+  });
 }
 
 /// "20%" as 0.2.
@@ -54,7 +55,8 @@ Result<double> parse_percent(std::string_view text, double most) {
       text.ends_with('%') ? parse_decimal(text.substr(0, text.size() - 1)) : problem("");
   // The division makes of the greatest percentage what its literal is.
   if (percent && *percent >= 0 && *percent / 100 <= most) return *percent / 100;
-  return problem("'{}' is not a share from 0% to {}% (such as 20%)", printable(text), 100 * most);
+  return problem("'{}' is not a share from 0% to {} (such as 20%)", printable(text),
+                 exact_share_words(most));
 }
 
 Result<double> parse_factor(std::string_view text) {
@@ -70,9 +72,9 @@ OptionSetter percent(Target& target, double most) {
 
 /// A time above zero into an optional one.
 template <class Target>
-OptionSetter time(Target& target) {
-  return setter(target, [](std::string_view text) {
-    return parse_duration_within(text, kLeastTime, kLongestTime);
+OptionSetter time(Target& target, Duration most = kLongestTime) {
+  return setter(target, [most](std::string_view text) {
+    return parse_duration_within(text, kLeastTime, most);
   });
 }
 
@@ -90,7 +92,7 @@ std::vector<CommandOption> instance_options(Given& given, StatedInstance& stated
       {"--work", "STEPS", "", "a pipeline such as io:40,cpu:2@pool,block:1, as /work?do= takes it",
        text(given.work)},
       {"--per-instance", "RATE", "", "what one instance serves at most, at full load",
-       setter(stated.at_most, parse_instance_rate)},
+       rate(stated.at_most, kMostInstance)},
       {"--cores", "N", fmt::format("{} with --work", kUsualCores), "of an instance",
        setter(stated.cores,
               [](std::string_view t) -> Result<unsigned> {
@@ -101,7 +103,7 @@ std::vector<CommandOption> instance_options(Given& given, StatedInstance& stated
       {"--service", "TIME", "", "of a request that is alone on an instance", time(stated.service)},
       {"--cpu", "TIME", "", "CPU time of a request", time(stated.cpu)},
       {"--pooled", "TIME", "", "that a request holds a thread or a connection of a pool",
-       time(stated.pooled)},
+       time(stated.pooled, kLongestPooled)},
       {"--memory", "SIZE", "16MiB and 4MiB a worker", "of an instance, without its requests",
        setter(stated.memory, [](std::string_view t) { return parse_size(t, 1, kMostMemory); })},
       {"--http-cpu", "TIME", format_setting(kUsualHttp),
@@ -128,7 +130,7 @@ CommandLine describe(Given& given, PlanOptions& o) {
   CommandLine line{"loadgen plan",
                    "Says how many instances a demand needs, run how, and how that follows.",
                    {{"--demand", "RATE", "", "requests a second of all instances: 5000/s, 5k",
-                     setter(given.demand, parse_demand_rate)},
+                     rate(given.demand, kMostDemand)},
                     {"--slo", "OBJECTIVE", "those of --from",
                      "p99<100ms, mean<20ms, errors<0.1%; all of them are kept",
                      objective(o.question.objectives), Occurs::kOften}},

@@ -46,11 +46,13 @@ object question_json(const PlanQuestion& question) {
 }
 
 object utilisation_json(const UtilisationPlan& utilisation) {
-  return {
-      {"implied", number_json(utilisation.implied)},   {"measured", number_json(utilisation.measured)},
-      {"implied_by", utilisation.objective},      {"capped", utilisation.capped},
-      {"peak_all_up", utilisation.now_all_up},    {"peak_spare_down", utilisation.now_spare_down},
-      {"planned_spare_down", utilisation.planned}};
+  return {{"implied", number_json(utilisation.implied)},
+          {"measured", number_json(utilisation.measured)},
+          {"implied_by", utilisation.objective},
+          {"capped", utilisation.capped},
+          {"peak_all_up", utilisation.now_all_up},
+          {"peak_spare_down", utilisation.now_spare_down},
+          {"planned_spare_down", utilisation.planned}};
 }
 
 object connections_json(const InstancePlan& plan) {
@@ -110,6 +112,7 @@ object candidate_json(const InstancePlan& plan) {
           {"workers", plan.workers ? value(*plan.workers) : value(nullptr)},
           {"cores_per_instance", number_json(candidate.cores)},
           {"rate_per_instance", plan.rate},
+          {"planned_rate_per_instance", plan.planned_each},
           {"instances_needed", plan.needed},
           {"instances", plan.total},
           {"cores", number_json(plan.cores)},

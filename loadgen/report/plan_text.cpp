@@ -30,9 +30,10 @@ std::string candidate_line(const CandidateWords& words) {
 }
 
 std::string candidates_text(const CapacityPlan& plan) {
-  auto text = wrapped(fmt::format("Why {}: ", plan.plans.front().candidate.name), plan.why + ".");
+  std::string text;
   if (plan.plans.size() > 1) {
-    text += candidate_line({"", "instances", "cores", "memory", "each", "target", "binds"});
+    text += wrapped(fmt::format("Why {}: ", plan.plans.front().candidate.name), plan.why + ".") +
+            candidate_line({"", "instances", "cores", "memory", "each", "target", "binds"});
     for (const auto& one : plan.plans) text += candidate_line(words_of(one));
   }
   for (const auto& [name, why] : plan.left_out)
@@ -70,8 +71,8 @@ std::string plan_text(const CapacityPlan& plan) {
   auto text = plan_title(plan) + "\n\n" + wrapped("", plan_sentence(best));
   text += lines_text(plan_answer(plan));
   for (const auto& remark : best.remarks) text += wrapped("  ", remark);
-  text += "\n" + candidates_text(plan) + "\nAssumed; each has its option\n" +
-          lines_text(plan_assumptions(plan.question));
+  if (const auto others = candidates_text(plan); !others.empty()) text += "\n" + others;
+  text += "\nAssumed; each has its option\n" + lines_text(plan_assumptions(plan.question));
   return text + formulas_text(best);
 }
 

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "common/units.hpp"
+#include "loadgen/capacity/plan_numbers.hpp"
 #include "loadgen/report/lesson_words.hpp"
 #include "loadgen/report/words.hpp"
 
@@ -19,7 +20,7 @@ constexpr double kManyStalls = 1e6;
 
 std::string count(double number) { return quantity_text(std::round(number), Unit::kCount); }
 
-std::string rate(double per_second) { return quantity_text(per_second, Unit::kPerSecond); }
+std::string rate(double per_second) { return rate_words(per_second); }
 
 std::string bytes(double number) { return quantity_text(number, Unit::kBytes); }
 
@@ -40,15 +41,15 @@ std::string model_words(const InstancePlan& plan) {
 std::string instance_words(const InstancePlan& plan) {
   auto words = model_words(plan);
   if (plan.candidate.cores)
-    words += fmt::format(", {} core{}", format_number(*plan.candidate.cores),
+    words += fmt::format(", {} core{}", number_words(*plan.candidate.cores),
                          *plan.candidate.cores == 1 ? "" : "s");
   return words;
 }
 
 std::string cores_line(const InstancePlan& plan) {
   if (!plan.cores) return "not known; --cores tells";
-  return fmt::format("{} ({} each)", format_number(*plan.cores),
-                     format_number(*plan.candidate.cores));
+  return fmt::format("{} ({} each)", number_words(*plan.cores),
+                     number_words(*plan.candidate.cores));
 }
 
 std::string memory_line(const InstancePlan& plan) {
@@ -69,28 +70,30 @@ std::string pools_line(const InstancePlan& plan) {
   for (const auto& pool : plan.pools)
     words += fmt::format("{}{} {}{}", words.empty() ? "" : "; ", count_text(pool.size), pool.name,
                          pool.pools > 1 ? " in each worker" : "");
-  return words.empty() ? "none" : words;
+  if (!words.empty()) return words;
+  return plan.candidate.model && !plan.candidate.measured ? "none" : "not known; --pooled tells";
 }
 
 std::string target_line(const UtilisationPlan& utilisation) {
   std::string words;
   if (utilisation.measured)
     words = fmt::format("objectives were seen to hold up to {} (measured)",
-                        share_text(*utilisation.measured));
+                        share_words(*utilisation.measured));
   if (utilisation.implied)
-    words += fmt::format(
-        "{}{} implies {}{}", words.empty() ? "" : "; in theory ", utilisation.objective,
-        utilisation.capped ? "more than the plan goes to, " : "", share_text(*utilisation.implied));
+    words +=
+        fmt::format("{}{} implies {}{}", words.empty() ? "" : "; in theory ", utilisation.objective,
+                    utilisation.capped ? "more than the plan goes to, " : "",
+                    share_words(*utilisation.implied));
   return words;
 }
 
 std::string use_line(const UtilisationPlan& utilisation, const PlanAssumptions& assume) {
   if (assume.spare == 0)
     return fmt::format("{} at the peak, {} with the headroom used up",
-                       share_text(utilisation.now_all_up), share_text(utilisation.planned));
+                       share_words(utilisation.now_all_up), share_words(utilisation.planned));
   return fmt::format("{} at the peak, {} with {} down, {} with the headroom used up as well",
-                     share_text(utilisation.now_all_up), share_text(utilisation.now_spare_down),
-                     assume.spare, share_text(utilisation.planned));
+                     share_words(utilisation.now_all_up), share_words(utilisation.now_spare_down),
+                     assume.spare, share_words(utilisation.planned));
 }
 
 /// How far the next one is, from the rows.
@@ -105,14 +108,14 @@ std::string next_line(const InstancePlan& plan) {
 
 std::string allowed_words(double allowed) {
   if (allowed > kManyStalls) return "it costs nothing";
-  if (allowed < 1) return "one uses up more than there is";
-  return fmt::format("{} of them use it up", count_text(static_cast<std::uint64_t>(allowed)));
+  if (allowed < 1) return "one is more than all of it";
+  return fmt::format("{} such stalls use it up", count_text(static_cast<std::uint64_t>(allowed)));
 }
 
 std::string stall_words(double late, double share, double allowed) {
   if (late <= 0) return "none is late";
-  return fmt::format("{} requests late, {} of the error budget: {}", count(late), share_text(share),
-                     allowed_words(allowed));
+  return fmt::format("{} requests late, {} of the error budget: {}", count(late),
+                     share_words(share), allowed_words(allowed));
 }
 
 std::string stall_line(const InstancePlan& plan) {
@@ -175,7 +178,7 @@ std::string plan_title(const CapacityPlan& plan) {
 }
 
 std::string plan_sentence(const InstancePlan& plan) {
-  return fmt::format("Run {} of {}: {} that the load needs and {} spare.",
+  return fmt::format("Run {} ({}): {} that the load needs and {} spare.",
                      plural(plan.total, "instance"), plan.candidate.name, count_text(plan.needed),
                      count_text(plan.total - plan.needed));
 }
@@ -183,32 +186,36 @@ std::string plan_sentence(const InstancePlan& plan) {
 std::vector<PlanLine> plan_answer(const CapacityPlan& plan) {
   const auto& best = plan.plans.front();
   const auto& assume = plan.question.assume;
-  return {{"an instance", instance_words(best)},
-          {"its load", fmt::format("at most {}; {}", rate(best.rate), best.candidate.source)},
-          {"cores", cores_line(best)},
-          {"memory", memory_line(best)},
-          {"connections", connections_line(best, assume)},
-          {"pools", pools_line(best)},
-          {"target", target_line(best.utilisation)},
-          {"utilisation", use_line(best.utilisation, assume)},
-          {"bottleneck", next_line(best)},
-          {fmt::format("{} stall", format_setting(assume.stall)), stall_line(best)}};
+  return {
+      {"an instance", instance_words(best)},
+      {"its load", fmt::format("{} of the planned load, {} at most; {}", rate(best.planned_each),
+                               rate(best.rate), best.candidate.source)},
+      {"cores", cores_line(best)},
+      {"memory", memory_line(best)},
+      {"connections", connections_line(best, assume)},
+      {"pools", pools_line(best)},
+      {"target", target_line(best.utilisation)},
+      {"utilisation", use_line(best.utilisation, assume)},
+      {"bottleneck", next_line(best)},
+      {fmt::format("{} stall", format_setting(assume.stall)), stall_line(best)}};
 }
 
 std::vector<PlanLine> plan_assumptions(const PlanQuestion& question) {
   const auto& assume = question.assume;
   return {{"--headroom",
-           share_text(assume.headroom) + " above the peak, for growth and errors of the forecast"},
+           share_words(assume.headroom) + " above the peak, for growth and errors of the forecast"},
           {"--spare", fmt::format("{} may be down", plural(assume.spare, "instance"))},
           {"--peak-factor",
-           fmt::format("the peak is {} times the demand", format_number(assume.peak_factor))},
-          {"--availability", fmt::format("{:g}% of the requests of 30 days keep the objectives",
-                                         100 * assume.availability)},
+           fmt::format("the peak is {} times the demand", number_words(assume.peak_factor))},
+          {"--availability",
+           fmt::format("{} of the requests of {} keep the objectives",
+                       exact_share_words(assume.availability), days_words(assume.period))},
           {"--max-connections",
            fmt::format("an instance accepts {}", plural(assume.max_connections, "connection"))},
           {"--connection-memory",
            fmt::format("{} a request in flight", format_bytes(assume.connection_memory))},
-          {"arrivals", "at random (Poisson), and dealt out evenly to instances and workers"}};
+          {"arrivals", "at random (Poisson), and dealt out evenly to instances and workers"},
+          {"connections", "busy ones alone are counted; idle kept-alive ones come on top"}};
 }
 
 CandidateWords words_of(const InstancePlan& plan) {
@@ -216,10 +223,10 @@ CandidateWords words_of(const InstancePlan& plan) {
   const auto target = utilisation.measured ? utilisation.measured : utilisation.implied;
   return {plan.candidate.name,
           count_text(plan.total),
-          plan.cores ? format_number(*plan.cores) : "n/a",
+          plan.cores ? number_words(*plan.cores) : "n/a",
           plan.memory ? bytes(*plan.memory) : "n/a",
           rate(plan.rate),
-          target ? share_text(*target) : "n/a",
+          target ? share_words(*target) : "n/a",
           plan.bounds.front().resource};
 }
 

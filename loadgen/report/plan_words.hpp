@@ -25,7 +25,7 @@ std::string_view part_name(PlanPart part);
 
 /// "Plan for 5,000/s that keeps p99<100ms".
 std::string plan_title(const CapacityPlan& plan);
-/// "Run 8 instances of hybrid: 7 that the load needs and 1 spare."
+/// "Run 8 instances (hybrid): 7 that the load needs and 1 spare."
 std::string plan_sentence(const InstancePlan& plan);
 std::vector<PlanLine> plan_answer(const CapacityPlan& plan);
 std::vector<PlanLine> plan_assumptions(const PlanQuestion& question);
