@@ -11,12 +11,12 @@ namespace lab {
 
 /// An instance as the options describe it; what is not given stays open.
 struct StatedInstance {
-  std::optional<Rate> at_most;      // it serves, at full load
-  std::optional<Duration> service;  // time of a request that is alone
-  std::optional<Duration> cpu;      // of a request
-  std::optional<std::uint64_t> memory;
-  std::optional<unsigned> cores;
-  std::optional<Duration> pooled;  // time a request holds a thread or connection of a pool
+  std::optional<Rate> at_most = {};      // it serves, at full load
+  std::optional<Duration> service = {};  // time of a request that is alone
+  std::optional<Duration> cpu = {};      // of a request
+  std::optional<std::uint64_t> memory = {};
+  std::optional<unsigned> cores = {};
+  std::optional<Duration> pooled = {};  // time a request holds a thread or connection of a pool
 };
 
 /// Each model of ours with this work, and `http_cpu` of CPU time a request for HTTP itself. An

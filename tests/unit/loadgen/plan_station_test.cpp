@@ -68,8 +68,8 @@ TEST(UtilisationTarget, KeepsEveryObjectiveAndNamesTheOneThatBinds) {
   const auto both = utilisation_target(one, {p99(200ms), mean(20ms)});
   ASSERT_TRUE(both);
   EXPECT_EQ(both->objective, 1u);
-  EXPECT_NEAR(both->utilisation, std::min(target_of(one, {p99(200ms)}), target_of(one, {mean(20ms)})),
-              1e-12);
+  EXPECT_NEAR(both->utilisation,
+              std::min(target_of(one, {p99(200ms)}), target_of(one, {mean(20ms)})), 1e-12);
 }
 
 TEST(UtilisationTarget, UsesTheLimitUp) {

@@ -116,8 +116,7 @@ TEST(MeasuredCandidates, LeaveOutWhoNeverPassed) {
 }
 
 TEST(MeasuredCandidates, LeaveOutFiguresThatCannotBe) {
-  const auto made =
-      candidates_of(with(with(kServer, "416.0", "1000000"), "0.0446", "86400"));
+  const auto made = candidates_of(with(with(kServer, "416.0", "1000000"), "0.0446", "86400"));
   EXPECT_TRUE(made.candidates.empty());
   EXPECT_THAT(made.left_out.at(0).why, HasSubstr("over a million requests at once"));
 }
