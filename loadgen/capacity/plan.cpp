@@ -45,6 +45,19 @@ std::string why_first(const std::vector<InstancePlan>& plans) {
                      next.candidate.name);
 }
 
+/// Once where all have the same reason, else by name.
+std::string why_none(const std::vector<LeftOut>& left_out) {
+  if (left_out.empty()) return "there is nothing to plan with";
+  const bool same = std::all_of(left_out.begin(), left_out.end(), [&](const LeftOut& one) {
+    return one.why == left_out.front().why;
+  });
+  if (same) return left_out.front().why;
+  std::string reasons;
+  for (const auto& [name, why] : left_out)
+    reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", name, why);
+  return reasons;
+}
+
 }  // namespace
 
 Result<InstancePlan> plan_instances(const PlanCandidate& candidate, const PlanQuestion& question) {
@@ -73,8 +86,7 @@ Result<CapacityPlan> plan_capacity(const std::vector<PlanCandidate>& candidates,
     }
   }
   if (plan.plans.empty()) {
-    if (plan.left_out.empty()) return problem("there is nothing to plan with");
-    return problem("{}", plan.left_out.back().why);
+    return problem("{}", why_none(plan.left_out));
   }
   std::stable_sort(plan.plans.begin(), plan.plans.end(), is_better);
   plan.why = why_first(plan.plans);

@@ -264,7 +264,7 @@ MeasuredCandidates measured_candidates(const SavedCapacity& saved, const StatedI
   for (const auto& server : saved.servers) {
     if (!server.pass_per_s) {
       made.left_out.push_back(
-          {server.name, fmt::format("no rate was found at which it keeps the objectives ({})",
+          {server.name, fmt::format("no rate was found at which the objectives are kept ({})",
                                     server.conclusion)});
     } else if (*server.pass_per_s * to_seconds(server.p50) > kMostInFlight) {
       made.left_out.push_back(

@@ -24,7 +24,7 @@ std::string number_words(double value) {
 
 std::string rate_words(double per_second) { return number_words(per_second) + "/s"; }
 
-std::string share_words(double share) { return number_words(100 * share) + "%"; }
+std::string share_words(double share) { return format_number(100 * share) + "%"; }
 
 std::string exact_share_words(double share) { return fmt::format("{:.9g}%", 100 * share); }
 

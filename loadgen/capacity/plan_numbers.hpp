@@ -11,9 +11,9 @@ namespace lab {
 std::string number_words(double value);
 /// "6,000/s".
 std::string rate_words(double per_second);
-/// "20%", "95.1%".
+/// What was computed: "65.0%", "95.1%".
 std::string share_words(double share);
-/// Of an availability, with all its digits: "99.95%".
+/// What was given, with all its digits: "20%", "99.95%".
 std::string exact_share_words(double share);
 /// "30 days".
 std::string days_words(Duration time);

@@ -73,7 +73,7 @@ std::string objectives_text(const PlanObjectives& objectives) {
     text += fmt::format("{}{}", text.empty() ? "" : ", ", one.text);
   if (objectives.errors)
     text += fmt::format("{}at most {} errors", text.empty() ? "" : ", ",
-                        share_words(*objectives.errors));
+                        exact_share_words(*objectives.errors));
   return text;
 }
 

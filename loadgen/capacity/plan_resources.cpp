@@ -111,7 +111,7 @@ void add_places(PlanDraft& draft) {
             "Erlang B: least n that refuses no more than the share",
             fmt::format("{} / {} x {} = {} erlangs, share {}", rate_words(draft.planned),
                         draft.plan.needed, format_duration(draft.inside), number_words(busy),
-                        share_words(share)),
+                        exact_share_words(share)),
             draft.plan.places, Unit::kCount);
 }
 

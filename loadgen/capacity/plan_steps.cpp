@@ -49,7 +49,7 @@ std::string implied_numbers(const PlanDraft& draft, const UtilisationTarget& tar
   const auto& objective = draft.question.objectives.latency[target.objective];
   if (target.capped)
     return fmt::format("{} would allow more; no more than {} is planned", objective.text,
-                       share_words(kMostUtilisation));
+                       exact_share_words(kMostUtilisation));
   return fmt::format("{} <= {} at {}",
                      latency_words(*draft.candidate.instance, target.rate, objective),
                      format_duration(objective.limit), rate_words(target.rate));
@@ -148,7 +148,7 @@ void take_measured(PlanDraft& draft) {
   compare_implied(draft);
   draft.add(PlanPart::kTarget, "rate that one instance takes", "the last pass of the search",
             fmt::format("{} at {} confidence", rate_words(measured.pass_per_s),
-                        share_words(measured.confidence)),
+                        exact_share_words(measured.confidence)),
             measured.pass_per_s, Unit::kPerSecond);
 }
 
@@ -197,9 +197,10 @@ void plan_load(PlanDraft& draft) {
   draft.add(PlanPart::kLoad, "peak load", "demand x peak factor",
             fmt::format("{} x {}", rate_words(demand), number_words(assume.peak_factor)),
             draft.peak, Unit::kPerSecond);
-  draft.add(PlanPart::kLoad, "planned load", "peak load x (1 + headroom)",
-            fmt::format("{} x (1 + {})", rate_words(draft.peak), share_words(assume.headroom)),
-            draft.planned, Unit::kPerSecond);
+  draft.add(
+      PlanPart::kLoad, "planned load", "peak load x (1 + headroom)",
+      fmt::format("{} x (1 + {})", rate_words(draft.peak), exact_share_words(assume.headroom)),
+      draft.planned, Unit::kPerSecond);
 }
 
 Result<void> plan_target(PlanDraft& draft) {

@@ -202,8 +202,8 @@ std::vector<PlanLine> plan_answer(const CapacityPlan& plan) {
 
 std::vector<PlanLine> plan_assumptions(const PlanQuestion& question) {
   const auto& assume = question.assume;
-  return {{"--headroom",
-           share_words(assume.headroom) + " above the peak, for growth and errors of the forecast"},
+  return {{"--headroom", exact_share_words(assume.headroom) +
+                             " above the peak, for growth and errors of the forecast"},
           {"--spare", fmt::format("{} may be down", plural(assume.spare, "instance"))},
           {"--peak-factor",
            fmt::format("the peak is {} times the demand", number_words(assume.peak_factor))},
