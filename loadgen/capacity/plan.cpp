@@ -45,6 +45,14 @@ std::string why_first(const std::vector<InstancePlan>& plans) {
                      next.candidate.name);
 }
 
+constexpr double kMostInstances = 1e9;
+
+Result<void> check_count(const PlanDraft& draft) {
+  if (draft.planned / draft.plan.rate <= kMostInstances) return {};
+  return problem("{} need more than {} instances, of {} each", rate_words(draft.planned),
+                 number_words(kMostInstances), rate_words(draft.plan.rate));
+}
+
 /// Once where all have the same reason, else by name.
 std::string why_none(const std::vector<LeftOut>& left_out) {
   if (left_out.empty()) return "there is nothing to plan with";
@@ -65,6 +73,7 @@ Result<InstancePlan> plan_instances(const PlanCandidate& candidate, const PlanQu
   draft.plan.candidate = candidate;
   plan_load(draft);
   if (const auto possible = plan_target(draft); !possible) return possible.error();
+  if (const auto possible = check_count(draft); !possible) return possible.error();
   plan_count(draft);
   plan_connections(draft);
   plan_pools(draft);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "loadgen/capacity/plan_numbers.hpp"
+
 namespace lab {
 namespace {
 
@@ -79,7 +81,7 @@ class PipelinePlanner {
          {std::pair(d.wait, "io"), std::pair(d.hold, "blocking"), std::pair(d.pool, "pool"),
           std::pair(d.cpu, "CPU"), std::pair(http_, "HTTP")}) {
       if (time == Duration::zero()) continue;
-      words += fmt::format("{}{} {}", words.empty() ? "" : " + ", format_duration(time), name);
+      words += fmt::format("{}{} {}", words.empty() ? "" : " + ", time_words(time), name);
     }
     return words;
   }
@@ -126,12 +128,11 @@ Result<void> check_stated(const StatedInstance& stated) {
   if (stated.service && rate * to_seconds(*stated.service) < 1 - 1e-9)
     return problem(
         "--per-instance: at {}/s and --service {} it is busy {} of the time, so it serves more",
-        format_number(rate), format_duration(*stated.service),
-        format_number(rate * to_seconds(*stated.service)));
+        number_words(rate), time_words(*stated.service),
+        number_words(rate * to_seconds(*stated.service)));
   if (stated.cpu && rate * to_seconds(*stated.cpu) > cores + 1e-9)
-    return problem("--cpu: {}/s of {} each need {} cores, more than --cores {}",
-                   format_number(rate), format_duration(*stated.cpu),
-                   format_number(rate * to_seconds(*stated.cpu)), cores);
+    return problem("--cpu: {}/s of {} each need {} cores, more than --cores {}", number_words(rate),
+                   time_words(*stated.cpu), number_words(rate * to_seconds(*stated.cpu)), cores);
   return {};
 }
 
@@ -143,18 +144,18 @@ std::vector<PooledStep> stated_pools(const StatedInstance& stated) {
 std::vector<PlanBound> core_bound(std::optional<double> cores, std::optional<Duration> cpu) {
   if (!cores || !cpu || *cpu <= Duration::zero()) return {};
   return {{"cores", *cores / to_seconds(*cpu), "cores / CPU a request",
-           fmt::format("{} / {}", *cores, format_duration(*cpu))}};
+           fmt::format("{} / {}", *cores, time_words(*cpu))}};
 }
 
 Instance stated_instance(const StatedInstance& stated, unsigned servers) {
   const auto holds = from_seconds(servers / stated.at_most->per_second);
   const Station station{"the whole instance", 1, servers, holds, Spread::kExponential};
   if (stated.service)
-    return {{station}, *stated.service, "given: --service", format_duration(*stated.service)};
+    return {{station}, *stated.service, "given: --service", time_words(*stated.service)};
   return {{station},
           holds,
           "servers / most that it serves",
-          fmt::format("{} / {}/s", servers, format_number(stated.at_most->per_second))};
+          fmt::format("{} / {}/s", servers, number_words(stated.at_most->per_second))};
 }
 
 // --- servers of a report ---
@@ -171,7 +172,7 @@ std::optional<Instance> measured_instance(const SavedServer& server, const State
   if (server.limit == "loop" && server.model == Model::kAsync)
     station = {"event loops", server.workers.value_or(1), 1, *server.cpu, Spread::kExponential};
   if (!station) return std::nullopt;
-  return Instance{{*station}, alone, from, format_duration(alone)};
+  return Instance{{*station}, alone, from, time_words(alone)};
 }
 
 PlanMemory measured_memory(const SavedServer& server) {
@@ -249,7 +250,7 @@ Result<PlanCandidate> stated_candidate(const StatedInstance& stated) {
   PlanCandidate made;
   made.name = "as stated";
   made.source =
-      fmt::format("given by options: at most {}/s", format_number(stated.at_most->per_second));
+      fmt::format("given by options: at most {}/s", number_words(stated.at_most->per_second));
   made.cores = stated.cores;
   made.cpu = stated.cpu;
   made.instance = stated_instance(stated, servers);
@@ -268,10 +269,9 @@ MeasuredCandidates measured_candidates(const SavedCapacity& saved, const StatedI
                                     server.conclusion)});
     } else if (*server.pass_per_s * to_seconds(server.p50) > kMostInFlight) {
       made.left_out.push_back(
-          {server.name,
-           fmt::format("{}/s with a median of {} would be over a million requests "
-                       "at once",
-                       format_number(*server.pass_per_s), format_duration(server.p50))});
+          {server.name, fmt::format("{}/s with a median of {} would be over a million requests "
+                                    "at once",
+                                    number_words(*server.pass_per_s), time_words(server.p50))});
     } else {
       made.candidates.push_back(measured_candidate(server, stated));
     }

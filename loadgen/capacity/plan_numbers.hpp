@@ -1,4 +1,5 @@
-// Numbers as a plan writes them into its formulas.
+// Numbers as a plan writes them into its formulas: with five digits, so that whoever works a
+// formula out by hand gets the three of its result.
 #pragma once
 
 #include <string>
@@ -7,14 +8,16 @@
 
 namespace lab {
 
-/// Whole numbers as they are, "15"; others to three digits, "13.2", "6,292".
+/// "15", "13.169", "6,292".
 std::string number_words(double value);
-/// "6,000/s".
+/// "6,000/s", "455.61/s".
 std::string rate_words(double per_second);
-/// What was computed: "65.0%", "95.1%".
+/// "65%", "92.26%".
 std::string share_words(double share);
-/// What was given, with all its digits: "20%", "99.95%".
+/// What was given, with all its digits: "99.99995%".
 std::string exact_share_words(double share);
+/// "2.025ms", "58ms", "1s".
+std::string time_words(Duration time);
 /// "30 days".
 std::string days_words(Duration time);
 

@@ -49,8 +49,8 @@ void add_pool(PlanDraft& draft, const PooledStep& step, std::size_t sharers) {
   draft.add(PlanPart::kPools, step.name + (step.pools > 1 ? ", of each worker" : ""),
             "Erlang C: least c with few enough waiting > d",
             fmt::format("{} x {} = {} erlangs, d = {}, {}", rate_words(each),
-                        format_duration(step.holds), number_words(each * to_seconds(step.holds)),
-                        format_duration(sizing.limit), sizing.objective),
+                        time_words(step.holds), number_words(each * to_seconds(step.holds)),
+                        time_words(sizing.limit), sizing.objective),
             sizing.size, Unit::kCount);
 }
 
@@ -69,8 +69,8 @@ void add_cores(PlanDraft& draft) {
   if (candidate.cpu && target)
     draft.add(PlanPart::kCoresAndMemory, "cores that the work itself needs",
               "planned load x CPU a request / utilisation",
-              fmt::format("{} x {} / {}", rate_words(draft.planned),
-                          format_duration(*candidate.cpu), share_words(*target)),
+              fmt::format("{} x {} / {}", rate_words(draft.planned), time_words(*candidate.cpu),
+                          share_words(*target)),
               draft.planned * to_seconds(*candidate.cpu) / *target, Unit::kCount);
   if (!candidate.cores) return;
   draft.plan.cores = static_cast<double>(draft.plan.total) * *candidate.cores;
@@ -110,7 +110,7 @@ void add_places(PlanDraft& draft) {
   draft.add(PlanPart::kConnections, "connections that one instance must accept",
             "Erlang B: least n that refuses no more than the share",
             fmt::format("{} / {} x {} = {} erlangs, share {}", rate_words(draft.planned),
-                        draft.plan.needed, format_duration(draft.inside), number_words(busy),
+                        draft.plan.needed, time_words(draft.inside), number_words(busy),
                         exact_share_words(share)),
             draft.plan.places, Unit::kCount);
 }
@@ -129,12 +129,12 @@ std::vector<PlanBound> bounds_of(const PlanDraft& draft) {
     if (size == 0) continue;
     bounds.push_back({steps[i].name, size / to_seconds(steps[i].holds),
                       "number / time that each request holds one",
-                      fmt::format("{} / {}", size, format_duration(steps[i].holds))});
+                      fmt::format("{} / {}", size, time_words(steps[i].holds))});
   }
   const auto connections = draft.assume().max_connections;
   bounds.push_back({"connections", connections / to_seconds(draft.inside),
                     "most connections / time inside (Little's law)",
-                    fmt::format("{} / {}", connections, format_duration(draft.inside))});
+                    fmt::format("{} / {}", connections, time_words(draft.inside))});
   return bounds;
 }
 
@@ -161,8 +161,7 @@ void add_stall_cost(PlanDraft& draft, const Stall& stall, std::string_view who, 
   draft.add(PlanPart::kStall, name("requests that come too late when "),
             "rate x (stall - slack) / (1 - utilisation)",
             fmt::format("{} x ({} - {}) / (1 - {})", rate_words(stall.per_second),
-                        format_duration(stall.lasts), format_duration(stall.slack),
-                        share_words(stall.rho)),
+                        time_words(stall.lasts), time_words(stall.slack), share_words(stall.rho)),
             late, Unit::kCount);
   draft.add(PlanPart::kStall, name("of the error budget, when "), "too late / error budget",
             fmt::format("{} / {}", number_words(late), number_words(budget)), share, Unit::kShare);
@@ -191,7 +190,7 @@ void plan_connections(PlanDraft& draft) {
                                      : "time alone + mean waits at the planned load",
             fmt::format("{} each", rate_words(draft.plan.planned_each)), inside, Unit::kTime);
   draft.add(PlanPart::kConnections, "requests in flight", "L = rate x time inside (Little's law)",
-            fmt::format("{} x {}", rate_words(draft.planned), format_duration(draft.inside)),
+            fmt::format("{} x {}", rate_words(draft.planned), time_words(draft.inside)),
             plan.in_flight, Unit::kCount);
   draft.add(PlanPart::kConnections, "exceeded one time in a thousand", "L + 3.09 sqrt(L)",
             fmt::format("{0} + 3.09 sqrt({0})", number_words(plan.in_flight)), plan.in_flight_rare,
@@ -245,11 +244,11 @@ void plan_stall(PlanDraft& draft) {
                  cost.allowed_one);
   add_stall_cost(draft, all, "all stall", cost.late_all, cost.share_all, cost.allowed_all);
   cost.drains = all.drains();
-  draft.add(PlanPart::kStall, "until the backlog is gone, after the stall",
-            "stall x utilisation / (1 - utilisation)",
-            fmt::format("{} x {} / (1 - {})", format_duration(all.lasts), share_words(rho),
-                        share_words(rho)),
-            to_seconds(cost.drains), Unit::kTime);
+  draft.add(
+      PlanPart::kStall, "until the backlog is gone, after the stall",
+      "stall x utilisation / (1 - utilisation)",
+      fmt::format("{} x {} / (1 - {})", time_words(all.lasts), share_words(rho), share_words(rho)),
+      to_seconds(cost.drains), Unit::kTime);
 }
 
 }  // namespace lab

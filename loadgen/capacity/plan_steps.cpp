@@ -38,9 +38,9 @@ void add_most(PlanDraft& draft, const PlanBound& bound) {
 /// "45ms + 55ms (M/D/1, event loop)": what latency_at() adds up.
 std::string latency_words(const Instance& instance, double rate,
                           const LatencyObjective& objective) {
-  auto words = format_duration(instance.alone);
+  auto words = time_words(instance.alone);
   for (const auto& station : instance.stations)
-    words += fmt::format(" + {} ({}, {})", format_duration(station.wait(rate, objective)),
+    words += fmt::format(" + {} ({}, {})", time_words(station.wait(rate, objective)),
                          station.queue_name(), station.name);
   return words;
 }
@@ -52,7 +52,7 @@ std::string implied_numbers(const PlanDraft& draft, const UtilisationTarget& tar
                        exact_share_words(kMostUtilisation));
   return fmt::format("{} <= {} at {}",
                      latency_words(*draft.candidate.instance, target.rate, objective),
-                     format_duration(objective.limit), rate_words(target.rate));
+                     time_words(objective.limit), rate_words(target.rate));
 }
 
 void add_implied(PlanDraft& draft, const UtilisationTarget& target) {
@@ -85,11 +85,10 @@ void limit_by_connections(PlanDraft& draft) {
   const double most = rate_for(draft.assume().max_connections, inside);
   if (most >= draft.plan.rate) return;
   draft.plan.rate = most;
-  draft.add(
-      PlanPart::kTarget, "rate that its connections allow",
-      "L + 3.09 sqrt(L) = connections, rate = L / time inside",
-      fmt::format("{} connections, {}", draft.assume().max_connections, format_duration(inside)),
-      most, Unit::kPerSecond);
+  draft.add(PlanPart::kTarget, "rate that its connections allow",
+            "L + 3.09 sqrt(L) = connections, rate = L / time inside",
+            fmt::format("{} connections, {}", draft.assume().max_connections, time_words(inside)),
+            most, Unit::kPerSecond);
   draft.plan.remarks.emplace_back(
       "Connections run out before the objectives do: raise --max-connections of the server.");
 }
@@ -99,7 +98,7 @@ Result<void> check_alone(const PlanDraft& draft) {
   for (const auto& objective : draft.question.objectives.latency) {
     if (objective.limit >= draft.alone) continue;
     return problem("{} cannot be kept at any rate: a request that is alone takes {} ({})",
-                   objective.text, format_duration(draft.alone),
+                   objective.text, time_words(draft.alone),
                    draft.candidate.instance->alone_numbers);
   }
   return {};
@@ -186,7 +185,7 @@ void add_utilisations(PlanDraft& draft) {
 
 PlanBound bound_of(const Station& station) {
   return {station.name, station.capacity(), "servers / time that each request holds one",
-          fmt::format("{} / {}", station.queues * station.servers, format_duration(station.holds))};
+          fmt::format("{} / {}", station.queues * station.servers, time_words(station.holds))};
 }
 
 void plan_load(PlanDraft& draft) {

@@ -20,7 +20,7 @@ constexpr double kManyStalls = 1e6;
 
 std::string count(double number) { return quantity_text(std::round(number), Unit::kCount); }
 
-std::string rate(double per_second) { return rate_words(per_second); }
+std::string rate(double per_second) { return quantity_text(per_second, Unit::kPerSecond); }
 
 std::string bytes(double number) { return quantity_text(number, Unit::kBytes); }
 
@@ -78,22 +78,21 @@ std::string target_line(const UtilisationPlan& utilisation) {
   std::string words;
   if (utilisation.measured)
     words = fmt::format("objectives were seen to hold up to {} (measured)",
-                        share_words(*utilisation.measured));
+                        share_text(*utilisation.measured));
   if (utilisation.implied)
-    words +=
-        fmt::format("{}{} implies {}{}", words.empty() ? "" : "; in theory ", utilisation.objective,
-                    utilisation.capped ? "more than the plan goes to, " : "",
-                    share_words(*utilisation.implied));
+    words += fmt::format(
+        "{}{} implies {}{}", words.empty() ? "" : "; in theory ", utilisation.objective,
+        utilisation.capped ? "more than the plan goes to, " : "", share_text(*utilisation.implied));
   return words;
 }
 
 std::string use_line(const UtilisationPlan& utilisation, const PlanAssumptions& assume) {
   if (assume.spare == 0)
     return fmt::format("{} at the peak, {} with the headroom used up",
-                       share_words(utilisation.now_all_up), share_words(utilisation.planned));
+                       share_text(utilisation.now_all_up), share_text(utilisation.planned));
   return fmt::format("{} at the peak, {} with {} down, {} with the headroom used up as well",
-                     share_words(utilisation.now_all_up), share_words(utilisation.now_spare_down),
-                     assume.spare, share_words(utilisation.planned));
+                     share_text(utilisation.now_all_up), share_text(utilisation.now_spare_down),
+                     assume.spare, share_text(utilisation.planned));
 }
 
 /// How far the next one is, from the rows.
@@ -114,8 +113,8 @@ std::string allowed_words(double allowed) {
 
 std::string stall_words(double late, double share, double allowed) {
   if (late <= 0) return "none is late";
-  return fmt::format("{} requests late, {} of the error budget: {}", count(late),
-                     share_words(share), allowed_words(allowed));
+  return fmt::format("{} requests late, {} of the error budget: {}", count(late), share_text(share),
+                     allowed_words(allowed));
 }
 
 std::string stall_line(const InstancePlan& plan) {
@@ -226,7 +225,7 @@ CandidateWords words_of(const InstancePlan& plan) {
           plan.cores ? number_words(*plan.cores) : "n/a",
           plan.memory ? bytes(*plan.memory) : "n/a",
           rate(plan.rate),
-          target ? share_words(*target) : "n/a",
+          target ? share_text(*target) : "n/a",
           plan.bounds.front().resource};
 }
 

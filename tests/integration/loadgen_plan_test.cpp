@@ -120,7 +120,7 @@ TEST_F(LoadgenPlan, SaysInOneSentenceWhyAnObjectiveIsImpossible) {
   EXPECT_EQ(done.code, 1);
   EXPECT_EQ(done.out, "");
   EXPECT_THAT(done.errors, ContainsRegex("^loadgen plan: p99<10ms cannot be kept at any rate: a "
-                                         "request that is alone takes 42.0ms [^\n]+\n$"));
+                                         "request that is alone takes 42.025ms [^\n]+\n$"));
 }
 
 TEST_F(LoadgenPlan, FailsWhenNoServerKeptTheObjectives) {

@@ -269,8 +269,14 @@ TEST(CapacityPlan, IsRefusedWhenARequestAloneIsTooSlow) {
   const auto plan = plan_capacity(candidates(), question(10, "p99<42ms"), {});
   ASSERT_FALSE(plan);
   EXPECT_THAT(plan.error().text, HasSubstr("p99<42ms cannot be kept at any rate: a request that is "
-                                           "alone takes 42.0ms (40.0ms io + 2.00ms CPU + 25.0us"));
+                                           "alone takes 42.025ms (40ms io + 2ms CPU + 25us HTTP)"));
   EXPECT_FALSE(plan_capacity({}, question(10), {{"a", "it never passed"}}));
+}
+
+TEST(CapacityPlan, IsRefusedWhereNobodyCouldCountTheInstances) {
+  const auto plan = plan_instances(measured(.001), question(1e9));
+  ASSERT_FALSE(plan);
+  EXPECT_THAT(plan.error().text, HasSubstr("more than 1,000,000,000 instances"));
 }
 
 // --- a stated instance ---
@@ -294,10 +300,11 @@ TEST(StatedCandidate, HasNoMoreServersThanAreEverBusy) {
 TEST(StatedCandidate, IsRefusedWhereItsFiguresContradictOneAnother) {
   const auto slow = stated_candidate({.at_most = Rate{10}, .service = 2ms});
   ASSERT_FALSE(slow);
-  EXPECT_THAT(slow.error().text, HasSubstr("--per-instance: at 10.0/s and --service 2.00ms"));
+  EXPECT_THAT(slow.error().text, HasSubstr("--per-instance: at 10/s and --service 2ms"));
   const auto cpu = stated_candidate({.at_most = Rate{10}, .cpu = 200ms, .cores = 1});
   ASSERT_FALSE(cpu);
-  EXPECT_THAT(cpu.error().text, HasSubstr("--cpu: 10.0/s of 200ms each need 2"));
+  EXPECT_THAT(cpu.error().text,
+              HasSubstr("--cpu: 10/s of 200ms each need 2 cores, more than --cores 1"));
 }
 
 // --- objectives ---

@@ -6,6 +6,7 @@
 // by request.
 #include <gtest/gtest.h>
 
+#include "loadgen/capacity/plan_numbers.hpp"
 #include "loadgen/capacity/plan_sizing.hpp"
 #include "loadgen/capacity/plan_stall.hpp"
 #include "loadgen/capacity/plan_station.hpp"
@@ -187,6 +188,22 @@ TEST(Stall, CostsMoreTheBusierTheServer) {
     last = late;
   }
   EXPECT_DOUBLE_EQ((Stall{1000, 0, 1s, 100ms}.late()), 900) << "idle: those of the stall alone";
+}
+
+// --- numbers in formulas ---
+
+TEST(PlanNumbers, HaveFiveDigitsAndNoneThatSayNothing) {
+  EXPECT_EQ(number_words(15), "15");
+  EXPECT_EQ(number_words(13.16921), "13.169");
+  EXPECT_EQ(rate_words(6000), "6,000/s");
+  EXPECT_EQ(share_words(.675), "67.5%");
+  EXPECT_EQ(exact_share_words(.9999999), "99.99999%");
+  EXPECT_EQ(time_words(2025us), "2.025ms");
+  EXPECT_EQ(time_words(58ms), "58ms");
+  EXPECT_EQ(time_words(1s), "1s");
+  EXPECT_EQ(time_words(25us), "25us");
+  EXPECT_EQ(time_words(0s), "0s");
+  EXPECT_EQ(days_words(std::chrono::hours(720)), "30 days");
 }
 
 }  // namespace
