@@ -72,6 +72,12 @@ struct PlanBound {
   std::string numbers;
 };
 
+/// What a candidate takes for granted, under the option that says otherwise.
+struct PlanAssumed {
+  std::string option;
+  std::string text;
+};
+
 /// One way to run the service.
 struct PlanCandidate {
   std::string name;                          // "hybrid", a URL
@@ -86,6 +92,7 @@ struct PlanCandidate {
   std::vector<PlanBound> other_bounds;       // of resources that are no station of it
   std::vector<PooledStep> pools;
   std::optional<PlanMemory> memory;
+  std::vector<PlanAssumed> assumed;
 };
 
 // --- what comes of it ---

@@ -16,6 +16,7 @@ constexpr double kInstanceMemory = 16 << 20;
 constexpr double kWorkerMemory = 4 << 20;
 
 constexpr auto kAssumed = "assumed";
+constexpr auto kUnknownSpread = "exponential (M/M/c), since nothing tells";
 
 /// More than any instance holds, so that no sum leaves its range.
 constexpr double kMostInFlight = 1e6;
@@ -29,6 +30,17 @@ PlanMemory assumed_memory(std::optional<std::uint64_t> given) {
   if (given) return {static_cast<double>(*given), 0, 0, "given"};
   return {kInstanceMemory, kWorkerMemory, 0, kAssumed};
 }
+
+void assume_memory(const std::optional<std::uint64_t>& given, PlanCandidate& candidate) {
+  candidate.memory = assumed_memory(given);
+  if (given) return;
+  candidate.assumed.push_back(
+      {"--memory", fmt::format("{} an instance and {} a worker, beside its requests",
+                               format_bytes(static_cast<std::uint64_t>(kInstanceMemory)),
+                               format_bytes(static_cast<std::uint64_t>(kWorkerMemory)))});
+}
+
+PlanAssumed assumed_spread(const char* text) { return {"service times", text}; }
 
 // --- a pipeline ---
 
@@ -63,7 +75,8 @@ class PipelinePlanner {
     made.cpu = work_.cpu() + http_;
     made.instance = instance(setup);
     made.pools = pools(setup);
-    made.memory = assumed_memory(memory_);
+    assume_memory(memory_, made);
+    assume(setup, made);
     return made;
   }
 
@@ -84,6 +97,16 @@ class PipelinePlanner {
       words += fmt::format("{}{} {}", words.empty() ? "" : " + ", time_words(time), name);
     }
     return words;
+  }
+
+  void assume(const Setup& setup, PlanCandidate& made) const {
+    made.assumed.push_back({"--cores", fmt::format("{} an instance", setup.cores)});
+    made.assumed.push_back({"--http-cpu", fmt::format("{} of CPU time a request, for HTTP itself",
+                                                      time_words(http_))});
+    made.assumed.push_back(assumed_spread(
+        setup.model == Model::kAsync
+            ? "the same for every request on an event loop (M/D/1); in pools exponential (M/M/c)"
+            : "requests share the cores in time slices (M/M/c)"));
   }
 
   std::vector<Station> stations(const Setup& setup) const {
@@ -224,6 +247,7 @@ PlanCandidate measured_candidate(const SavedServer& server, const StatedInstance
   made.pools = stated_pools(stated);
   if (stated.memory) made.memory = assumed_memory(stated.memory);
   if (server.memory) made.memory = measured_memory(server);
+  made.assumed.push_back(assumed_spread(kUnknownSpread));
   return made;
 }
 
@@ -256,7 +280,8 @@ Result<PlanCandidate> stated_candidate(const StatedInstance& stated) {
   made.instance = stated_instance(stated, servers);
   made.other_bounds = core_bound(made.cores, made.cpu);
   made.pools = stated_pools(stated);
-  made.memory = assumed_memory(stated.memory);
+  assume_memory(stated.memory, made);
+  made.assumed.push_back(assumed_spread(kUnknownSpread));
   return made;
 }
 

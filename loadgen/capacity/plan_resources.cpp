@@ -115,6 +115,16 @@ void add_places(PlanDraft& draft) {
             draft.plan.places, Unit::kCount);
 }
 
+/// "42.025ms + 6.6497ms (event loop) at 428.57/s".
+std::string inside_words(const PlanDraft& draft) {
+  auto words = time_words(draft.alone);
+  if (draft.candidate.measured) return time_words(draft.inside);
+  for (const auto& station : draft.candidate.instance->stations)
+    words += fmt::format(" + {} ({})", time_words(station.mean_wait(draft.plan.planned_each)),
+                         station.name);
+  return words + " at " + rate_words(draft.plan.planned_each);
+}
+
 std::vector<PlanBound> bounds_of(const PlanDraft& draft) {
   std::vector<PlanBound> bounds{draft.most};
   const auto& candidate = draft.candidate;
@@ -165,6 +175,10 @@ void add_stall_cost(PlanDraft& draft, const Stall& stall, std::string_view who, 
             late, Unit::kCount);
   draft.add(PlanPart::kStall, name("of the error budget, when "), "too late / error budget",
             fmt::format("{} / {}", number_words(late), number_words(budget)), share, Unit::kShare);
+  if (late <= 0) return;
+  draft.add(
+      PlanPart::kStall, name("times until the budget is used up, when "), "error budget / too late",
+      fmt::format("{} / {}", number_words(budget), number_words(late)), allowed, Unit::kCount);
 }
 
 void add_budget(PlanDraft& draft) {
@@ -188,7 +202,7 @@ void plan_connections(PlanDraft& draft) {
   draft.add(PlanPart::kConnections, "time of a request inside",
             draft.candidate.measured ? "median at the last pass, for the mean"
                                      : "time alone + mean waits at the planned load",
-            fmt::format("{} each", rate_words(draft.plan.planned_each)), inside, Unit::kTime);
+            inside_words(draft), inside, Unit::kTime);
   draft.add(PlanPart::kConnections, "requests in flight", "L = rate x time inside (Little's law)",
             fmt::format("{} x {}", rate_words(draft.planned), time_words(draft.inside)),
             plan.in_flight, Unit::kCount);

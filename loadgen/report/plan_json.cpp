@@ -104,6 +104,13 @@ array texts_json(const std::vector<std::string>& texts) {
   return list;
 }
 
+array assumed_json(const PlanCandidate& candidate) {
+  array list;
+  for (const auto& [option, text] : candidate.assumed)
+    list.push_back(object{{"option", option}, {"text", text}});
+  return list;
+}
+
 object candidate_json(const InstancePlan& plan) {
   const auto& candidate = plan.candidate;
   return {{"name", candidate.name},
@@ -122,6 +129,7 @@ object candidate_json(const InstancePlan& plan) {
           {"pools", pools_json(plan)},
           {"bounds", bounds_json(plan)},
           {"stall", stall_json(plan.stall)},
+          {"assumed", assumed_json(candidate)},
           {"remarks", texts_json(plan.remarks)},
           {"rows", rows_json(plan)}};
 }

@@ -125,6 +125,23 @@ std::string stall_line(const InstancePlan& plan) {
                      format_duration(stall.drains));
 }
 
+std::vector<PlanLine> question_assumptions(const PlanAssumptions& assume) {
+  return {{"--headroom", exact_share_words(assume.headroom) +
+                             " above the peak, for growth and errors of the forecast"},
+          {"--spare", fmt::format("{} may be down", plural(assume.spare, "instance"))},
+          {"--peak-factor",
+           fmt::format("the peak is {} times the demand", number_words(assume.peak_factor))},
+          {"--availability",
+           fmt::format("{} of the requests of {} keep the objectives",
+                       exact_share_words(assume.availability), days_words(assume.period))},
+          {"--max-connections",
+           fmt::format("an instance accepts {}", plural(assume.max_connections, "connection"))},
+          {"--connection-memory",
+           fmt::format("{} a request in flight", format_bytes(assume.connection_memory))},
+          {"arrivals", "at random (Poisson), and dealt out evenly to instances and workers"},
+          {"connections", "busy ones alone are counted; idle kept-alive ones come on top"}};
+}
+
 }  // namespace
 
 std::string_view part_title(PlanPart part) {
@@ -199,22 +216,11 @@ std::vector<PlanLine> plan_answer(const CapacityPlan& plan) {
       {fmt::format("{} stall", format_setting(assume.stall)), stall_line(best)}};
 }
 
-std::vector<PlanLine> plan_assumptions(const PlanQuestion& question) {
-  const auto& assume = question.assume;
-  return {{"--headroom", exact_share_words(assume.headroom) +
-                             " above the peak, for growth and errors of the forecast"},
-          {"--spare", fmt::format("{} may be down", plural(assume.spare, "instance"))},
-          {"--peak-factor",
-           fmt::format("the peak is {} times the demand", number_words(assume.peak_factor))},
-          {"--availability",
-           fmt::format("{} of the requests of {} keep the objectives",
-                       exact_share_words(assume.availability), days_words(assume.period))},
-          {"--max-connections",
-           fmt::format("an instance accepts {}", plural(assume.max_connections, "connection"))},
-          {"--connection-memory",
-           fmt::format("{} a request in flight", format_bytes(assume.connection_memory))},
-          {"arrivals", "at random (Poisson), and dealt out evenly to instances and workers"},
-          {"connections", "busy ones alone are counted; idle kept-alive ones come on top"}};
+std::vector<PlanLine> plan_assumptions(const CapacityPlan& plan) {
+  auto lines = question_assumptions(plan.question.assume);
+  for (const auto& [option, text] : plan.plans.front().candidate.assumed)
+    lines.push_back({option, text});
+  return lines;
 }
 
 CandidateWords words_of(const InstancePlan& plan) {

@@ -28,7 +28,8 @@ std::string plan_title(const CapacityPlan& plan);
 /// "Run 8 instances (hybrid): 7 that the load needs and 1 spare."
 std::string plan_sentence(const InstancePlan& plan);
 std::vector<PlanLine> plan_answer(const CapacityPlan& plan);
-std::vector<PlanLine> plan_assumptions(const PlanQuestion& question);
+/// Those of the question and those of the best candidate.
+std::vector<PlanLine> plan_assumptions(const CapacityPlan& plan);
 
 /// The cells of a candidate in the table of them.
 struct CandidateWords {

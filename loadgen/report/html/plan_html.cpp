@@ -43,7 +43,7 @@ Section answer_section(const CapacityPlan& plan) {
   auto body = element("p", {{"class", "lead"}}, plan_sentence(best));
   for (const auto& remark : best.remarks) body += element("p", {{"class", "remark"}}, remark);
   body += line_list(plan_answer(plan)) + bounds_chart(best) + element("h3", "What it assumes") +
-          line_list(plan_assumptions(plan.question));
+          line_list(plan_assumptions(plan));
   return {.id = "answer", .label = "Answer", .title = plan_title(plan), .body = std::move(body)};
 }
 
