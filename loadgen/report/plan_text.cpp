@@ -72,7 +72,7 @@ std::string plan_text(const CapacityPlan& plan) {
   text += lines_text(plan_answer(plan));
   for (const auto& remark : best.remarks) text += wrapped("  ", remark);
   if (const auto others = candidates_text(plan); !others.empty()) text += "\n" + others;
-  text += "\nAssumed; each has its option\n" + lines_text(plan_assumptions(plan));
+  text += "\nAssumed, unless an option says otherwise\n" + lines_text(plan_assumptions(plan));
   return text + formulas_text(best);
 }
 

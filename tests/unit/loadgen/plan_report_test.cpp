@@ -63,6 +63,7 @@ TEST(PlanText, StatesEveryAssumptionWithItsOption) {
                              "--max-connections", "--connection-memory"})
     EXPECT_THAT(text, HasSubstr(option));
   EXPECT_THAT(text, HasSubstr("99.9% of the requests of 30 days"));
+  EXPECT_THAT(text, HasSubstr("25us of CPU time a request, for HTTP itself"));
 }
 
 TEST(PlanJson, HasTheQuestionEveryCandidateAndEveryRow) {
