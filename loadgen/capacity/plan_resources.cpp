@@ -142,6 +142,7 @@ std::vector<PlanBound> bounds_of(const PlanDraft& draft) {
                       fmt::format("{} / {}", size, time_words(steps[i].holds))});
   }
   const auto connections = draft.assume().max_connections;
+  if (draft.inside == Duration::zero()) return bounds;
   bounds.push_back({"connections", connections / to_seconds(draft.inside),
                     "most connections / time inside (Little's law)",
                     fmt::format("{} / {}", connections, time_words(draft.inside))});

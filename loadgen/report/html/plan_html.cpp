@@ -14,6 +14,7 @@ namespace {
 
 Markup line_list(const std::vector<PlanLine>& lines) {
   std::vector<Fact> facts;
+  facts.reserve(lines.size());
   for (const auto& line : lines) facts.push_back({line.name, plain(line.text)});
   return fact_list(facts);
 }

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "loadgen/capacity/plan_candidates.hpp"
 
@@ -148,6 +149,15 @@ TEST(CapacityPlan, TrustsAMeasurementMoreThanTheCpuTimeThatSpeaksAgainstIt) {
   const auto plan = planned(measured(1000), question(5000));
   EXPECT_NEAR(plan.utilisation.measured.value_or(0), 1 / 1.04, 1e-9);
   EXPECT_LT(plan.utilisation.now_all_up, 1);
+}
+
+TEST(CapacityPlan, LeavesOutABoundThatNothingTells) {
+  auto one = measured(416);
+  one.measured->p50 = 0ms;
+  for (const auto& bound : planned(one, question(5000)).bounds) {
+    EXPECT_NE(bound.resource, "connections");
+    EXPECT_TRUE(std::isfinite(bound.per_second));
+  }
 }
 
 TEST(CapacityPlan, SurvivesAMeasurementWithoutAFailureAtFullUse) {

@@ -6,6 +6,9 @@
 // by request.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+
 #include "loadgen/capacity/plan_numbers.hpp"
 #include "loadgen/capacity/plan_sizing.hpp"
 #include "loadgen/capacity/plan_stall.hpp"
@@ -118,6 +121,40 @@ TEST(UtilisationTarget, AddsTheWaitsOfAllStations) {
   EXPECT_EQ(tightest(both).name, "station");
   both.stations[1].holds = 30ms;
   EXPECT_EQ(tightest(both).name, "second");
+}
+
+/// Share of `count` requests that come at random at `rate` and wait longer than `limit` for the
+/// first free one of `servers`.
+double simulated_share_late(double rate, unsigned servers, double holds, double limit,
+                            Spread spread) {
+  std::mt19937_64 random(1);
+  std::exponential_distribution<double> gap(rate);
+  std::exponential_distribution<double> service(1 / holds);
+  std::vector<double> free(servers, 0.0);
+  constexpr int kCount = 150'000;
+  int late = 0;
+  double now = 0;
+  for (int i = 0; i < kCount; ++i) {
+    now += gap(random);
+    const auto first = std::min_element(free.begin(), free.end());
+    const double begins = std::max(now, *first);
+    late += begins - now > limit ? 1 : 0;
+    *first = begins + (spread == Spread::kConstant ? holds : service(random));
+  }
+  return static_cast<double>(late) / kCount;
+}
+
+TEST(UtilisationTarget, LeavesOneInAHundredLateInASimulation) {
+  for (const auto& [servers, spread] :
+       {std::pair(1U, Spread::kConstant), std::pair(4U, Spread::kExponential)}) {
+    const auto one = instance(1, servers, 2ms, spread, 20ms);
+    const auto target = utilisation_target(one, {p99(35ms)});
+    ASSERT_TRUE(target);
+    const double late = simulated_share_late(target->rate, servers, .002, .015, spread);
+    EXPECT_NEAR(late, .01, .004) << servers;
+    const double later = simulated_share_late(target->rate * 1.05, servers, .002, .015, spread);
+    EXPECT_GT(later, 1.5 * late) << "it is no more than just kept";
+  }
 }
 
 // --- sizes ---
