@@ -138,6 +138,8 @@ std::vector<PlanLine> question_assumptions(const PlanAssumptions& assume) {
            fmt::format("an instance accepts {}", plural(assume.max_connections, "connection"))},
           {"--connection-memory",
            fmt::format("{} a request in flight", format_bytes(assume.connection_memory))},
+          {"--stall", fmt::format("lasts {}, and nobody takes over from who stalls",
+                                  format_setting(assume.stall))},
           {"arrivals", "at random (Poisson), and dealt out evenly to instances and workers"},
           {"connections", "busy ones alone are counted; idle kept-alive ones come on top"}};
 }

@@ -59,7 +59,7 @@ TEST(PlanText, HasEveryFormulaWithItsNumbersAndItsResult) {
 
 TEST(PlanText, StatesEveryAssumptionWithItsOption) {
   const auto text = plan_text(sample());
-  for (const auto* option : {"--headroom", "--spare", "--peak-factor", "--availability",
+  for (const auto* option : {"--headroom", "--spare", "--peak-factor", "--availability", "--stall",
                              "--max-connections", "--connection-memory"})
     EXPECT_THAT(text, HasSubstr(option));
   EXPECT_THAT(text, HasSubstr("99.9% of the requests of 30 days"));
