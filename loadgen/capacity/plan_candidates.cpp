@@ -183,6 +183,11 @@ Instance stated_instance(const StatedInstance& stated, unsigned servers) {
 
 // --- servers of a report ---
 
+/// A loop that ran out with less of its CPU time used than this was held by something else, such as
+/// calls that block, and CPU time tells nothing of what it can do. (Or the objective is so tight
+/// that a loop half busy misses it; then the rate that failed is a bound on the safe side.)
+constexpr double kLeastUse = 0.5;
+
 /// The resource that ran out, where its queue can be told: cores, or an event loop a worker.
 std::optional<Instance> measured_instance(const SavedServer& server, const StatedInstance& stated,
                                           std::optional<double> cores) {
@@ -194,7 +199,7 @@ std::optional<Instance> measured_instance(const SavedServer& server, const State
     station = {"cores", 1, static_cast<unsigned>(*cores), *server.cpu, Spread::kExponential};
   if (server.limit == "loop" && server.model == Model::kAsync)
     station = {"event loops", server.workers.value_or(1), 1, *server.cpu, Spread::kExponential};
-  if (!station) return std::nullopt;
+  if (!station || *server.pass_per_s < kLeastUse * station->capacity()) return std::nullopt;
   return Instance{{*station}, alone, from, time_words(alone)};
 }
 

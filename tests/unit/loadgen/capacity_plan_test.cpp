@@ -151,6 +151,14 @@ TEST(CapacityPlan, TrustsAMeasurementMoreThanTheCpuTimeThatSpeaksAgainstIt) {
   EXPECT_LT(plan.utilisation.now_all_up, 1);
 }
 
+TEST(CapacityPlan, TakesALoopThatBlocksForNoIdleOne) {
+  // 90/s of 2.08 ms are a fifth of a core, and yet the loop ran out.
+  const auto plan = planned(measured(90), question(5000));
+  EXPECT_FALSE(plan.utilisation.implied);
+  EXPECT_NEAR(plan.utilisation.measured.value_or(0), 1 / 1.04, 1e-9);
+  EXPECT_EQ(plan.bounds.front().resource, "loop");
+}
+
 TEST(CapacityPlan, LeavesOutABoundThatNothingTells) {
   auto one = measured(416);
   one.measured->p50 = 0ms;
