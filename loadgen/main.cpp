@@ -17,6 +17,8 @@ int main(int argc, char** argv) {
                       lab::compare_command},
       lab::Subcommand{"lesson", "predict, measure and judge what the lesson text claims",
                       lab::lesson_command},
+      lab::Subcommand{"plan", "say how many instances a demand needs, and how that follows",
+                      lab::plan_command},
   };
   return lab::run_program({"loadgen", "an HTTP load generator that tells the truth", kCommands},
                           argc, argv);

@@ -11,6 +11,7 @@
 
 #include "loadgen/commands/compare_options.hpp"
 #include "loadgen/commands/lesson_options.hpp"
+#include "loadgen/commands/plan_options.hpp"
 #include "loadgen/commands/run_options.hpp"
 #include "loadgen/engine/scenario.hpp"
 #include "tests/fuzz/command_line.hpp"
@@ -126,9 +127,56 @@ void check_lesson(const Words& words) {
   require(all_differ(options->lessons, [](const Lesson* lesson) { return lesson; }), "LESSON");
 }
 
-constexpr std::array kCommands{FuzzedCommand{"run", check_run},
-                               FuzzedCommand{"compare", check_compare},
-                               FuzzedCommand{"lesson", check_lesson}};
+// --- plan ---
+
+void check_assumptions(const PlanAssumptions& assume) {
+  require(within(assume.headroom, 0, 10), "--headroom");
+  require(within(assume.spare, 0, 1000), "--spare");
+  require(within(assume.peak_factor, 1, 1000), "--peak-factor");
+  require(assume.availability >= 0 && assume.availability < 1, "--availability leaves a budget");
+  require(assume.stall > Duration::zero(), "--stall");
+  require(within(assume.max_connections, 1, 1'000'000), "--max-connections");
+}
+
+/// A plan of what options describe is made or refused in one line, and none of its numbers is
+/// infinite or none.
+void check_planned(const PlanCandidate& candidate, const PlanQuestion& question) {
+  const auto plan = plan_instances(candidate, question);
+  if (!plan) {
+    require_one_line(plan.error().text);
+    return;
+  }
+  require(plan->needed >= 1 && plan->total == plan->needed + question.assume.spare, "instances");
+  for (const auto& row : plan->rows) require(std::isfinite(row.result), "a row has a number");
+}
+
+void check_plan(const Words& words) {
+  const auto options = parse_plan_options(words);
+  if (!has_options(options)) return;
+  const auto& question = options->question;
+  require(within(question.demand.per_second, 1e-3, 1e9), "--demand");
+  check_assumptions(question.assume);
+  if (!options->from.empty()) return;
+  require(!question.objectives.latency.empty(), "--slo");
+  if (options->work) {
+    for (const auto& candidate :
+         pipeline_candidates(*options->work, options->stated.cores.value_or(kUsualCores),
+                             options->http_cpu, options->stated.memory))
+      check_planned(candidate, question);
+    return;
+  }
+  require(options->stated.at_most.has_value(), "an instance is described");
+  const auto candidate = stated_candidate(options->stated);
+  if (candidate) {
+    check_planned(*candidate, question);
+  } else {
+    require_one_line(candidate.error().text);
+  }
+}
+
+constexpr std::array kCommands{
+    FuzzedCommand{"run", check_run}, FuzzedCommand{"compare", check_compare},
+    FuzzedCommand{"lesson", check_lesson}, FuzzedCommand{"plan", check_plan}};
 
 }  // namespace
 }  // namespace lab::test

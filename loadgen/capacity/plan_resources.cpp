@@ -1,0 +1,269 @@
+// The later steps of a plan: what the instances need, what binds next, what a stall costs.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "loadgen/capacity/plan_draft.hpp"
+#include "loadgen/capacity/plan_sizing.hpp"
+#include "loadgen/capacity/plan_stall.hpp"
+
+namespace lab {
+namespace {
+
+std::string bytes_words(double bytes) { return format_bytes(static_cast<std::uint64_t>(bytes)); }
+
+double busy_in_one(const PlanDraft& draft) {
+  return draft.plan.planned_each * to_seconds(draft.inside);
+}
+
+/// What the objective leaves for waiting at pools, when the instance has its part of the load.
+Duration left_over(const PlanDraft& draft, const LatencyObjective& objective) {
+  const auto taken = draft.candidate.measured ? draft.candidate.measured->p99
+                                              : latency_at(*draft.candidate.instance,
+                                                           draft.plan.planned_each, objective);
+  return std::max(Duration::zero(), objective.limit - taken);
+}
+
+struct Sizing {
+  unsigned size = 0;
+  Duration limit{};
+  std::string objective;
+};
+
+/// As many as every objective asks for; `sharers` pools share what the objectives leave over.
+Sizing size_pool(const PlanDraft& draft, const PooledStep& step, std::size_t sharers) {
+  Sizing most;
+  for (const auto& objective : draft.question.objectives.latency) {
+    const auto limit = left_over(draft, objective) / static_cast<Duration::rep>(sharers);
+    const auto size =
+        least_servers(draft.plan.planned_each / step.pools, step.holds, limit, objective);
+    if (size >= most.size) most = {size, limit, objective.text};
+  }
+  return most;
+}
+
+void add_pool(PlanDraft& draft, const PooledStep& step, std::size_t sharers) {
+  const auto sizing = size_pool(draft, step, sharers);
+  const double each = draft.plan.planned_each / step.pools;
+  draft.plan.pools.push_back({step.name, sizing.size, step.pools});
+  draft.add(PlanPart::kPools, step.name + (step.pools > 1 ? ", of each worker" : ""),
+            "Erlang C: least c with few enough waiting > d",
+            fmt::format("{} x {} = {} erlangs, d = {}, {}", rate_words(each),
+                        time_words(step.holds), number_words(each * to_seconds(step.holds)),
+                        time_words(sizing.limit), sizing.objective),
+            sizing.size, Unit::kCount);
+}
+
+/// Worker processes are held for as long as a request is inside, its waits for cores included.
+std::vector<PooledStep> steps_to_size(const PlanDraft& draft) {
+  auto steps = draft.candidate.pools;
+  if (draft.candidate.size_workers)
+    steps.insert(steps.begin(), {"worker processes", draft.inside, 1});
+  return steps;
+}
+
+void add_cores(PlanDraft& draft) {
+  const auto& candidate = draft.candidate;
+  const auto& utilisation = draft.plan.utilisation;
+  const auto target = utilisation.measured ? utilisation.measured : utilisation.implied;
+  if (candidate.cpu && target)
+    draft.add(PlanPart::kCoresAndMemory, "cores that the work itself needs",
+              "planned load x CPU a request / utilisation",
+              fmt::format("{} x {} / {}", rate_words(draft.planned), time_words(*candidate.cpu),
+                          share_words(*target)),
+              draft.planned * to_seconds(*candidate.cpu) / *target, Unit::kCount);
+  if (!candidate.cores) return;
+  draft.plan.cores = static_cast<double>(draft.plan.total) * *candidate.cores;
+  draft.add(PlanPart::kCoresAndMemory, "cores of all instances", "instances x cores of one",
+            fmt::format("{} x {}", draft.plan.total, number_words(*candidate.cores)),
+            *draft.plan.cores, Unit::kCount);
+}
+
+void add_memory(PlanDraft& draft) {
+  if (!draft.candidate.memory) return;
+  const auto& memory = *draft.candidate.memory;
+  auto formula = memory.origin;
+  auto numbers = bytes_words(memory.instance);
+  double one = memory.instance;
+  const auto add_each = [&](const char* name, double count, double each) {
+    one += count * each;
+    formula += fmt::format(" + {} x each", name);
+    numbers += fmt::format(" + {} x {}", number_words(count), bytes_words(each));
+  };
+  if (memory.worker > 0) add_each("workers", draft.plan.workers.value_or(1), memory.worker);
+  const double busy = std::ceil(rare_count(busy_in_one(draft)));
+  const double more = std::max(0.0, busy - memory.connections);
+  if (more > 0)
+    add_each("requests in flight", more, static_cast<double>(draft.assume().connection_memory));
+  draft.add(PlanPart::kCoresAndMemory, "memory of one instance", formula, numbers, one,
+            Unit::kBytes);
+  draft.plan.memory = one * static_cast<double>(draft.plan.total);
+  draft.add(PlanPart::kCoresAndMemory, "memory of all instances", "instances x memory of one",
+            fmt::format("{} x {}", draft.plan.total, bytes_words(one)), *draft.plan.memory,
+            Unit::kBytes);
+}
+
+void add_places(PlanDraft& draft) {
+  const double busy = busy_in_one(draft);
+  const double share = refused_share(draft.question);
+  draft.plan.places = least_places(busy, share);
+  draft.add(PlanPart::kConnections, "connections that one instance must accept",
+            "Erlang B: least n that refuses no more than the share",
+            fmt::format("{} / {} x {} = {} erlangs, share {}", rate_words(draft.planned),
+                        draft.plan.needed, time_words(draft.inside), number_words(busy),
+                        exact_share_words(share)),
+            draft.plan.places, Unit::kCount);
+}
+
+/// "42.025ms + 6.6497ms (event loop) at 428.57/s".
+std::string inside_words(const PlanDraft& draft) {
+  auto words = time_words(draft.alone);
+  if (draft.candidate.measured) return time_words(draft.inside);
+  for (const auto& station : draft.candidate.instance->stations)
+    words += fmt::format(" + {} ({})", time_words(station.mean_wait(draft.plan.planned_each)),
+                         station.name);
+  return words + " at " + rate_words(draft.plan.planned_each);
+}
+
+std::vector<PlanBound> bounds_of(const PlanDraft& draft) {
+  std::vector<PlanBound> bounds{draft.most};
+  const auto& candidate = draft.candidate;
+  if (candidate.instance && !candidate.measured) {
+    bounds.clear();
+    for (const auto& station : candidate.instance->stations) bounds.push_back(bound_of(station));
+  }
+  bounds.insert(bounds.end(), candidate.other_bounds.begin(), candidate.other_bounds.end());
+  const auto steps = steps_to_size(draft);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const auto size = draft.plan.pools[i].size * steps[i].pools;
+    if (size == 0) continue;
+    bounds.push_back({steps[i].name, size / to_seconds(steps[i].holds),
+                      "number / time that each request holds one",
+                      fmt::format("{} / {}", size, time_words(steps[i].holds))});
+  }
+  const auto connections = draft.assume().max_connections;
+  if (draft.inside == Duration::zero()) return bounds;
+  bounds.push_back({"connections", connections / to_seconds(draft.inside),
+                    "most connections / time inside (Little's law)",
+                    fmt::format("{} / {}", connections, time_words(draft.inside))});
+  return bounds;
+}
+
+/// How many times `cost` are in `budget`: infinitely many when nothing is lost.
+double times_in(double budget, double cost) {
+  return cost > 0 ? budget / cost : std::numeric_limits<double>::infinity();
+}
+
+/// The wait that is left before the tightest objective is missed.
+Duration tightest_slack(const PlanDraft& draft) {
+  auto least = draft.question.objectives.latency.front().limit;
+  for (const auto& objective : draft.question.objectives.latency)
+    least = std::min(least, objective.limit);
+  return std::max(Duration::zero(), least - draft.alone);
+}
+
+void add_stall_cost(PlanDraft& draft, const Stall& stall, std::string_view who, double& late,
+                    double& share, double& allowed) {
+  const double budget = draft.plan.stall.budget;
+  late = stall.late();
+  share = late / budget;
+  allowed = times_in(budget, late);
+  const auto name = [&](std::string_view what) { return fmt::format("{}{}", what, who); };
+  draft.add(PlanPart::kStall, name("requests that come too late when "),
+            "rate x (stall - slack) / (1 - utilisation)",
+            fmt::format("{} x ({} - {}) / (1 - {})", rate_words(stall.per_second),
+                        time_words(stall.lasts), time_words(stall.slack), share_words(stall.rho)),
+            late, Unit::kCount);
+  draft.add(PlanPart::kStall, name("of the error budget, when "), "too late / error budget",
+            fmt::format("{} / {}", number_words(late), number_words(budget)), share, Unit::kShare);
+  if (late <= 0) return;
+  draft.add(
+      PlanPart::kStall, name("times until the budget is used up, when "), "error budget / too late",
+      fmt::format("{} / {}", number_words(budget), number_words(late)), allowed, Unit::kCount);
+}
+
+void add_budget(PlanDraft& draft) {
+  const double demand = draft.question.demand.per_second;
+  const auto& assume = draft.assume();
+  draft.plan.stall.budget = demand * to_seconds(assume.period) * (1 - assume.availability);
+  draft.add(PlanPart::kStall, "error budget", "demand x period x (1 - availability)",
+            fmt::format("{} x {} x (1 - {})", rate_words(demand), days_words(assume.period),
+                        exact_share_words(assume.availability)),
+            draft.plan.stall.budget, Unit::kCount);
+}
+
+}  // namespace
+
+void plan_connections(PlanDraft& draft) {
+  auto& plan = draft.plan;
+  const double inside = to_seconds(draft.inside);
+  plan.in_flight = draft.planned * inside;
+  plan.in_flight_rare = rare_count(plan.in_flight);
+  plan.in_flight_stall = plan.in_flight + draft.planned * to_seconds(draft.assume().stall);
+  draft.add(PlanPart::kConnections, "time of a request inside",
+            draft.candidate.measured ? "median at the last pass, for the mean"
+                                     : "time alone + mean waits at the planned load",
+            inside_words(draft), inside, Unit::kTime);
+  draft.add(PlanPart::kConnections, "requests in flight", "L = rate x time inside (Little's law)",
+            fmt::format("{} x {}", rate_words(draft.planned), time_words(draft.inside)),
+            plan.in_flight, Unit::kCount);
+  draft.add(PlanPart::kConnections, "exceeded one time in a thousand", "L + 3.09 sqrt(L)",
+            fmt::format("{0} + 3.09 sqrt({0})", number_words(plan.in_flight)), plan.in_flight_rare,
+            Unit::kCount);
+  draft.add(PlanPart::kConnections,
+            fmt::format("when all stall for {}", format_setting(draft.assume().stall)),
+            "L + rate x stall",
+            fmt::format("{} + {} x {}", number_words(plan.in_flight), rate_words(draft.planned),
+                        format_setting(draft.assume().stall)),
+            plan.in_flight_stall, Unit::kCount);
+  add_places(draft);
+}
+
+void plan_pools(PlanDraft& draft) {
+  const auto steps = steps_to_size(draft);
+  for (const auto& step : steps) add_pool(draft, step, steps.size());
+  draft.plan.workers =
+      draft.candidate.size_workers ? draft.plan.pools.front().size : draft.candidate.workers;
+}
+
+void plan_cores_and_memory(PlanDraft& draft) {
+  add_cores(draft);
+  add_memory(draft);
+}
+
+void plan_bounds(PlanDraft& draft) {
+  auto bounds = bounds_of(draft);
+  std::stable_sort(bounds.begin(), bounds.end(), [](const PlanBound& a, const PlanBound& b) {
+    return a.per_second < b.per_second;
+  });
+  for (const auto& bound : bounds)
+    draft.add(PlanPart::kBottleneck, "one instance, by its " + bound.resource, bound.formula,
+              bound.numbers, bound.per_second, Unit::kPerSecond);
+  if (bounds.size() > 1)
+    draft.add(
+        PlanPart::kBottleneck, "the next bottleneck: " + bounds[1].resource,
+        "second bound / first bound",
+        fmt::format("{} / {}", rate_words(bounds[1].per_second), rate_words(bounds[0].per_second)),
+        bounds[1].per_second / bounds[0].per_second, Unit::kTimes);
+  draft.plan.bounds = std::move(bounds);
+}
+
+void plan_stall(PlanDraft& draft) {
+  auto& cost = draft.plan.stall;
+  const double rho = std::min(draft.plan.utilisation.now_all_up, kMostUtilisation);
+  const Stall all{draft.peak, rho, draft.assume().stall, tightest_slack(draft)};
+  auto one = all;
+  one.per_second /= static_cast<double>(draft.plan.total);
+  add_budget(draft);
+  add_stall_cost(draft, one, "one instance stalls", cost.late_one, cost.share_one,
+                 cost.allowed_one);
+  add_stall_cost(draft, all, "all stall", cost.late_all, cost.share_all, cost.allowed_all);
+  cost.drains = all.drains();
+  draft.add(
+      PlanPart::kStall, "until the backlog is gone, after the stall",
+      "stall x utilisation / (1 - utilisation)",
+      fmt::format("{} x {} / (1 - {})", time_words(all.lasts), share_words(rho), share_words(rho)),
+      to_seconds(cost.drains), Unit::kTime);
+}
+
+}  // namespace lab

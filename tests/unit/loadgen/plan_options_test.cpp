@@ -1,0 +1,122 @@
+// The command line of `loadgen plan`.
+#include "loadgen/commands/plan_options.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::StartsWith;
+using Words = std::vector<std::string>;
+
+PlanOptions options_of(const Words& words) {
+  const auto parsed = parse_plan_options(words);
+  EXPECT_TRUE(parsed) << parsed.error().text;
+  return parsed ? *parsed : PlanOptions{};
+}
+
+std::string refusal(const Words& words) {
+  const auto parsed = parse_plan_options(words);
+  EXPECT_FALSE(parsed);
+  return parsed ? "" : parsed.error().text;
+}
+
+/// `words` behind what is needed at least.
+Words with_work(const Words& words) {
+  Words all{"--demand", "5000/s", "--slo", "p99<100ms", "--work", "io:40,cpu:2"};
+  all.insert(all.end(), words.begin(), words.end());
+  return all;
+}
+
+TEST(PlanOptions, HaveTheDefaultsThatTheReportStates) {
+  const auto options = options_of(with_work({}));
+  EXPECT_EQ(options.question.demand.per_second, 5000);
+  EXPECT_EQ(options.question.assume, PlanAssumptions{});
+  ASSERT_EQ(options.question.objectives.latency.size(), 1u);
+  ASSERT_TRUE(options.work);
+  EXPECT_EQ(options.work->demand.wait, 40ms);
+  EXPECT_EQ(options.http_cpu, 25us);
+  EXPECT_EQ(options.from, "");
+}
+
+TEST(PlanOptions, SetEveryAssumption) {
+  const auto assume =
+      options_of(with_work({"--headroom", "35%", "--spare", "2", "--peak-factor", "1.5",
+                            "--availability", "99.95%", "--stall", "3s", "--max-connections", "500",
+                            "--connection-memory", "128KiB"}))
+          .question.assume;
+  EXPECT_DOUBLE_EQ(assume.headroom, .35);
+  EXPECT_EQ(assume.spare, 2u);
+  EXPECT_DOUBLE_EQ(assume.peak_factor, 1.5);
+  EXPECT_DOUBLE_EQ(assume.availability, .9995);
+  EXPECT_EQ(assume.stall, 3s);
+  EXPECT_EQ(assume.max_connections, 500u);
+  EXPECT_EQ(assume.connection_memory, 128u << 10);
+}
+
+TEST(PlanOptions, DescribeAnInstance) {
+  const auto options = options_of({"--demand", "5k", "--slo", "p99<100ms", "--slo", "errors<1%",
+                                   "--per-instance", "800/s", "--service", "45ms", "--cpu", "2ms",
+                                   "--cores", "2", "--memory", "1GiB", "--pooled", "20ms"});
+  EXPECT_EQ(options.stated.at_most, Rate{800});
+  EXPECT_EQ(options.stated.service, 45ms);
+  EXPECT_EQ(options.stated.cpu, 2ms);
+  EXPECT_EQ(options.stated.cores, 2u);
+  EXPECT_EQ(options.stated.memory, 1u << 30);
+  EXPECT_EQ(options.stated.pooled, 20ms);
+  EXPECT_EQ(options.question.objectives.errors, .01);
+}
+
+TEST(PlanOptions, TakeObjectivesFromTheFileWhereNoneIsGiven) {
+  EXPECT_EQ(options_of({"--demand", "1", "--from", "c.json"}).from, "c.json");
+  EXPECT_THAT(refusal({"--demand", "1", "--work", "io:1"}), StartsWith("--slo:"));
+  EXPECT_THAT(refusal({"--demand", "1", "--work", "io:1", "--slo", "errors<1%"}),
+              StartsWith("--slo:"));
+}
+
+TEST(PlanOptions, NameOneSourceOfFigures) {
+  EXPECT_THAT(refusal({"--demand", "1"}),
+              HasSubstr("--from FILE, --work STEPS and --per-instance"));
+  EXPECT_THAT(refusal(with_work({"--from", "c.json"})), HasSubstr("exclude one another"));
+  EXPECT_THAT(refusal(with_work({"--per-instance", "5"})), HasSubstr("exclude one another"));
+  EXPECT_THAT(refusal(with_work({"--cpu", "2ms"})), HasSubstr("--service, --cpu and --pooled"));
+  EXPECT_THAT(refusal({"--demand", "1", "--from", "c.json", "--http-cpu", "1ms"}),
+              HasSubstr("only with --work"));
+  EXPECT_THAT(refusal({"--demand", "1", "--from", ""}), HasSubstr("--from"));
+  EXPECT_THAT(refusal({"--slo", "p99<1s", "--work", "io:1"}), StartsWith("--demand: is missing"));
+}
+
+TEST(PlanOptions, RefuseWhatNoPlanCanBeMadeOf) {
+  for (const auto& [option, value] : {std::pair("--demand", "0"),
+                                      {"--demand", "5/y"},
+                                      {"--slo", "max<1s"},
+                                      {"--slo", "p99"},
+                                      {"--slo", "rate>5"},
+                                      {"--cores", "0"},
+                                      {"--cores", "1025"},
+                                      {"--headroom", "20"},
+                                      {"--headroom", "-1%"},
+                                      {"--spare", "-1"},
+                                      {"--spare", "1001"},
+                                      {"--peak-factor", "0.5"},
+                                      {"--availability", "100%"},
+                                      {"--availability", "x%"},
+                                      {"--stall", "0"},
+                                      {"--stall", "2h"},
+                                      {"--max-connections", "0"},
+                                      {"--memory", "0"},
+                                      {"--http-cpu", "0"},
+                                      {"--per-instance", "1000001/s"},
+                                      {"--pooled", "11s"},
+                                      {"--connection-memory",
+                                       "2"
+                                       "PiB"}})
+    EXPECT_THAT(refusal(with_work({option, value})), HasSubstr(option)) << option << ' ' << value;
+  EXPECT_THAT(refusal({"--demand", "1", "--slo", "p99<1s", "--work", "io"}), StartsWith("--work:"));
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,132 @@
+// Reports of loadgen capacity are read whole or refused by the place of their fault.
+#include "loadgen/capacity/saved_capacity.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "loadgen/capacity/plan_candidates.hpp"
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+const std::string kServer =
+    R"({"name":"async","url":"http://127.0.0.1:1","model":"async","workers":1,"cores":2,
+        "pass_per_s":416.0,"fail_per_s":435,"confidence":0.95,"conclusion":"bracketed",
+        "limit":"loop","latency_at_pass":{"p50_s":0.0446,"p99_s":0.0812},
+        "cpu_s_per_request":0.00208,"rss_bytes":5242880,"connections":84,"steps":[]})";
+
+std::string report_of(const std::string& server) {
+  return fmt::format(R"({{"kind":"capacity","slo":["p99<100ms","errors<0.1%"],"servers":[{}]}})",
+                     server);
+}
+
+std::string with(std::string text, const std::string& from, const std::string& to) {
+  const auto at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return at == std::string::npos ? text : text.replace(at, from.size(), to);
+}
+
+std::string fault_of(const std::string& text) {
+  const auto parsed = parse_saved_capacity(text);
+  EXPECT_FALSE(parsed) << text;
+  return parsed ? "" : parsed.error().text;
+}
+
+TEST(SavedCapacity, ReadsAServerWithItsBracket) {
+  const auto saved = parse_saved_capacity(report_of(kServer));
+  ASSERT_TRUE(saved) << saved.error().text;
+  ASSERT_EQ(saved->objectives.size(), 2u);
+  EXPECT_EQ(saved->objectives[0].percent, 99);
+  ASSERT_EQ(saved->servers.size(), 1u);
+  const auto& server = saved->servers[0];
+  EXPECT_EQ(server.name, "async");
+  EXPECT_EQ(server.model, Model::kAsync);
+  EXPECT_EQ(server.workers, 1u);
+  EXPECT_EQ(server.cores, 2);
+  EXPECT_EQ(server.pass_per_s, 416);
+  EXPECT_EQ(server.fail_per_s, 435);
+  EXPECT_EQ(server.conclusion, "bracketed");
+  EXPECT_EQ(server.limit, "loop");
+  EXPECT_EQ(server.p50, 44'600us);
+  EXPECT_EQ(server.p99, 81'200us);
+  EXPECT_EQ(server.cpu, 2'080us);
+  EXPECT_EQ(server.memory, 5'242'880);
+  EXPECT_EQ(server.connections, 84u);
+}
+
+TEST(SavedCapacity, ReadsWhatWasNotFoundOutAsNothing) {
+  const auto saved = parse_saved_capacity(report_of(
+      R"({"name":"http://h/","model":null,"workers":null,"cores":null,"pass_per_s":null,
+          "fail_per_s":null,"confidence":0.95,"conclusion":"never_passed","limit":"unknown",
+          "latency_at_pass":null,"cpu_s_per_request":null,"rss_bytes":null,"connections":null})"));
+  ASSERT_TRUE(saved) << saved.error().text;
+  const auto& server = saved->servers[0];
+  EXPECT_FALSE(server.model || server.workers || server.cores || server.pass_per_s ||
+               server.fail_per_s || server.cpu || server.memory);
+}
+
+TEST(SavedCapacity, NamesThePlaceOfAFault) {
+  EXPECT_THAT(fault_of("{"), HasSubstr("is no JSON"));
+  EXPECT_THAT(fault_of("[]"), HasSubstr("is no report of loadgen capacity"));
+  EXPECT_THAT(fault_of(R"({"kind":"loadgen-run"})"), HasSubstr("kind 'loadgen-run'"));
+  EXPECT_THAT(fault_of(R"({"kind":"capacity","slo":[]})"), HasSubstr("servers is missing"));
+  EXPECT_THAT(fault_of(report_of("")), HasSubstr("servers is not a list of at least one server"));
+  const auto place = [](const char* from, const char* to) {
+    return fault_of(report_of(with(kServer, from, to)));
+  };
+  EXPECT_THAT(place("416.0", "0"), HasSubstr("servers[0].pass_per_s is not a number from"));
+  EXPECT_THAT(place("416.0", "1e300"), HasSubstr("servers[0].pass_per_s"));
+  EXPECT_THAT(place("416.0", "\"a\""), HasSubstr("servers[0].pass_per_s"));
+  EXPECT_THAT(place("\"model\":\"async\"", "\"model\":\"fork\""), HasSubstr("servers[0].model"));
+  EXPECT_THAT(place("bracketed", "won"), HasSubstr("servers[0].conclusion is not one of"));
+  EXPECT_THAT(place("\"loop\"", "\"luck\""), HasSubstr("servers[0].limit is not one of"));
+  EXPECT_THAT(place("0.0446", "-1"), HasSubstr("servers[0].latency_at_pass.p50_s"));
+  EXPECT_THAT(place("\"cores\":2", "\"cores\":0"), HasSubstr("servers[0].cores"));
+  EXPECT_THAT(fault_of(with(report_of(kServer), "p99<100ms", "fast")),
+              HasSubstr("slo[0] is not an objective"));
+}
+
+// --- what there is to plan with ---
+
+MeasuredCandidates candidates_of(const std::string& server, const StatedInstance& stated = {}) {
+  const auto saved = parse_saved_capacity(report_of(server));
+  EXPECT_TRUE(saved) << saved.error().text;
+  return saved ? measured_candidates(*saved, stated) : MeasuredCandidates{};
+}
+
+TEST(MeasuredCandidates, GiveAnEventLoopOneCoreOfThoseItHad) {
+  const auto made = candidates_of(kServer);
+  ASSERT_EQ(made.candidates.size(), 1u);
+  EXPECT_EQ(made.candidates[0].cores, 1);
+  EXPECT_THAT(made.candidates[0].source, HasSubstr("it had 2 cores"));
+  EXPECT_EQ(candidates_of(kServer, {.cores = 2}).candidates[0].cores, 2) << "--cores goes first";
+}
+
+TEST(MeasuredCandidates, LeaveOutWhoNeverPassed) {
+  auto never = with(kServer, "416.0", "null");
+  never = with(never, "bracketed", "never_passed");
+  const auto made = candidates_of(never);
+  EXPECT_TRUE(made.candidates.empty());
+  ASSERT_EQ(made.left_out.size(), 1u);
+  EXPECT_THAT(made.left_out[0].why, HasSubstr("never_passed"));
+}
+
+TEST(MeasuredCandidates, LeaveOutFiguresThatCannotBe) {
+  const auto made = candidates_of(with(with(kServer, "416.0", "1000000"), "0.0446", "86400"));
+  EXPECT_TRUE(made.candidates.empty());
+  EXPECT_THAT(made.left_out.at(0).why, HasSubstr("over a million requests at once"));
+}
+
+TEST(MeasuredCandidates, SayWhenTheSearchSettledNothing) {
+  EXPECT_THAT(candidates_of(with(kServer, "bracketed", "never_failed")).candidates.at(0).source,
+              HasSubstr("can do more"));
+  EXPECT_THAT(candidates_of(with(kServer, "bracketed", "out_of_time")).candidates.at(0).source,
+              HasSubstr("a lower bound"));
+}
+
+}  // namespace
+}  // namespace lab
