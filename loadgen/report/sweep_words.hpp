@@ -1,0 +1,62 @@
+// How figures of sweeps are written and what is said of them, the same in text and HTML.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "loadgen/report/compare_words.hpp"
+#include "loadgen/sweep/summary.hpp"
+
+namespace lab {
+
+/// The figures of one load.
+struct SweepWords {
+  std::string load;
+  std::string good;
+  std::string interval;
+  std::string mean;
+  std::string p50;
+  std::string p99;
+  std::string predicted;       // good replies a second
+  std::string predicted_mean;  // latency
+  std::string mark;            // of a row with a remark, else empty
+};
+SweepWords words_of(const SweepRow& row);
+/// What the columns hold.
+std::span<const LegendRow> sweep_legend();
+
+/// "clients" or "rate".
+std::string_view load_name(LoadKind kind);
+/// "1, 2, 4 clients" or "100, 200 requests/s".
+std::string ladder_text(const SweepPlan& plan);
+/// "async: 1 worker, 2 cores", or just the name.
+std::string server_text(const SweptServer& server);
+
+/// What marks of rows mean, those that are there.
+std::vector<std::string> mark_sentences(const ServerSummary& summary);
+/// Where the predicted figures come from and what they assume, or why there are none.
+std::string basis_sentence(LoadKind kind, const Basis& basis);
+std::string knee_sentence(const SweepPlan& plan, const Knee& knee);
+
+/// A parameter of the scalability law.
+struct LawRow {
+  std::string name;
+  std::string value;
+  std::string interval;  // "-" for none
+  std::string meaning;
+};
+/// Those that can be told, the peak included.
+std::vector<LawRow> law_rows(const UslVerdict& verdict);
+/// How well the law fits; empty where it was not fitted.
+std::string fit_sentence(const UslVerdict& verdict);
+/// Why nothing is told, or no peak; empty where everything is.
+std::string refusal_sentence(const UslVerdict& verdict);
+/// Of rates, which the law does not speak of.
+std::string_view no_law_sentence();
+
+/// How many rounds there are and what that is good for.
+std::string certainty_sentence(const Sweep& sweep);
+
+}  // namespace lab
