@@ -154,6 +154,7 @@ std::string key_text(const Plot& plot, Glyphs glyphs) {
 /// The lowest, the middle and the highest row have their values beside them.
 std::string value_beside(const Plot& plot, const Axis& y, std::size_t row) {
   if (row % (kRows / 2) != 0) return {};
+  if (y.value(row, kRows) == 0) return "0";
   return quantity_text(y.value(row, kRows), plot.unit);
 }
 

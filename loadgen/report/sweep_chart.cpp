@@ -8,6 +8,7 @@ namespace lab {
 namespace {
 
 constexpr double kDecade = 10;
+constexpr double kNear = 1.3;  // times the highest measured throughput
 
 Plot plot_of(const SweepPlan& plan, const ServerSummary& summary, std::string title, Unit unit) {
   Plot plot{.title = std::move(title),
@@ -59,11 +60,19 @@ Line latency_points(const ServerSummary& summary, std::optional<Figure> SweepRow
   return points;
 }
 
+Line predicted_near(const ServerSummary& summary) {
+  double highest = 0;
+  for (const auto& [load, good] : good_points(summary)) highest = std::max(highest, good);
+  auto line = summary.predicted_throughput;
+  std::erase_if(line, [&](const auto& point) { return point.second > kNear * highest; });
+  return line;
+}
+
 Plot throughput_plot(const SweepPlan& plan, const ServerSummary& summary) {
   auto plot = plot_of(plan, summary, "Good replies a second", Unit::kPerSecond);
   plot.series = {{"measured", PlotMark::kMeasured, good_points(summary)},
                  {"scalability law", PlotMark::kLaw, summary.law},
-                 {"predicted", PlotMark::kPredicted, summary.predicted_throughput}};
+                 {"predicted", PlotMark::kPredicted, predicted_near(summary)}};
   return plot;
 }
 

@@ -18,7 +18,11 @@ Plot latency_plot(const SweepPlan& plan, const ServerSummary& summary);
 Line good_points(const ServerSummary& summary);
 Line latency_points(const ServerSummary& summary, std::optional<Figure> SweepRow::*figure);
 
-/// "connections that ask again once they were answered", ...
+/// The predicted good replies a second, where they are not so far above the measured ones that
+/// those would lie flat on the axis.
+Line predicted_near(const ServerSummary& summary);
+
+/// "clients", "requests/s asked for".
 std::string x_label_of(LoadKind kind);
 
 }  // namespace lab
