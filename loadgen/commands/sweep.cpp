@@ -68,7 +68,8 @@ Result<void> write_report(const SweepOptions& options, const Finished& finished)
 
 /// What would be found out only at the end.
 Result<void> check(const SweepOptions& options) {
-  if (const auto allowed = allow_connections(most_connections(options.plan), 1); !allowed)
+  if (const auto allowed = allow_connections(most_connections(options.plan), options.plan.threads);
+      !allowed)
     return problem("--connections: {}", allowed.error().text);
   return check_report_files(files_of(options, nullptr));
 }

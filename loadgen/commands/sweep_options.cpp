@@ -9,6 +9,7 @@
 #include "common/units.hpp"
 #include "loadgen/advise/pipeline.hpp"
 #include "loadgen/commands/compare_options.hpp"
+#include "loadgen/engine/scenario.hpp"
 #include "loadgen/sweep/target_demand.hpp"
 
 namespace lab {
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::uint64_t kMostConnections = 100'000;
 constexpr double kHighestRate = 1e6;  // a second; no generator sends more
+constexpr std::uint64_t kMostThreads = 256;
 constexpr std::uint64_t kMostRounds = 1000;
 constexpr std::size_t kMostLoads = 100;
 constexpr Duration kShortest = std::chrono::milliseconds(500);
@@ -83,6 +85,8 @@ std::vector<CommandOption> load_options(Given& given, SweepPlan& plan) {
        setter(given.connections, parse_connection_list)},
       {"--rates", "LIST", "", "or an open loop of so many requests: '100/s,200/s,1k'",
        setter(given.rates, parse_rate_list)},
+      {"-t,--threads", "N", std::to_string(plan.threads), "threads of the generator",
+       whole(plan.threads, 1, kMostThreads)},
       {"--rounds", "N", std::to_string(plan.rounds), "of the whole ladder, each in random order",
        whole(given.rounds, 1, kMostRounds)},
       {"-d,--duration", "TIME", format_setting(plan.duration), "measured a step",
@@ -101,6 +105,8 @@ CommandLine describe(Given& given, SweepOptions& o) {
                    "Raises the load step by step: curves, the law that fits them, and the knee.",
                    {{"URL", "TEXT", "", "http://host[:port]/path?query; without it --servers",
                      setter(given.url, parse_full_url), Occurs::kMaybe},
+                    {"-H,--header", "LINE", "", "'Name: value', in place of loadgen's own",
+                     collector(o.plan.headers, parse_header), Occurs::kOften},
                     {"--admin", "URL", "", "the admin port of URL, if it is one of ours",
                      setter(given.admin, parse_url)},
                     {"--servers", "NAMES", "async", "to start: process, thread, async, hybrid",

@@ -20,7 +20,7 @@ std::string line_of(const SweepWords& words) {
 }
 
 std::string table_text(const SweepPlan& plan, const ServerSummary& summary) {
-  auto text = line_of({.load = plan.kind == LoadKind::kRates ? "rate/s" : "clients",
+  auto text = line_of({.load = std::string(load_heading(plan.kind)),
                        .good = "good/s",
                        .interval = "95 % interval",
                        .mean = "mean",
@@ -62,9 +62,25 @@ std::string server_part(const Sweep& sweep, std::size_t index, const ServerSumma
   return text + "\n";
 }
 
-std::string legend_text() {
+std::string overview_line(const OverviewWords& words) {
+  return fmt::format("  {:<24}{:>10}{:>12}{:>10}{:>12}\n", shortened(words.server, 23), words.most,
+                     words.at, words.knee, words.peak);
+}
+
+/// Nothing of a single server.
+std::string overview_text(const Sweep& sweep, const std::vector<ServerSummary>& summaries) {
+  if (summaries.size() < 2) return {};
+  auto text = "Side by side\n" +
+              overview_line({"", "most/s", fmt::format("at {}", load_heading(sweep.plan.kind)),
+                             "knee", "law's peak"});
+  for (std::size_t i = 0; i < summaries.size(); ++i)
+    text += overview_line(overview_of(sweep.servers[i], summaries[i]));
+  return text + "\n";
+}
+
+std::string legend_text(LoadKind kind) {
   std::string text = "How to read this\n";
-  for (const auto& row : sweep_legend())
+  for (const auto& row : sweep_legend(kind))
     text += wrapped(fmt::format("  {:<10}", row.name), row.meaning);
   return text;
 }
@@ -80,7 +96,8 @@ std::string sweep_text(const Sweep& sweep, const std::vector<ServerSummary>& sum
               "\n";
   for (std::size_t i = 0; i < summaries.size(); ++i)
     text += server_part(sweep, i, summaries[i], glyphs);
-  return text + wrapped("", certainty_sentence(sweep)) + "\n" + legend_text();
+  return text + overview_text(sweep, summaries) + wrapped("", certainty_sentence(sweep)) + "\n" +
+         legend_text(plan.kind);
 }
 
 std::string sweep_progress_text(const SweepProgress& at) {

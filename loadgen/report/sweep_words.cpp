@@ -13,7 +13,7 @@
 namespace lab {
 namespace {
 
-constexpr std::array<LegendRow, 6> kLegend{{
+constexpr std::array<LegendRow, 5> kLegend{{
     {"good/s", "good replies a second, the median of the rounds, and its 95 % interval over them"},
     {"mean", "of the latency, in the median round"},
     {"p50, p99",
@@ -21,8 +21,11 @@ constexpr std::array<LegendRow, 6> kLegend{{
      "chance, since fewer than ten requests took longer"},
     {"pred/s", "good replies a second as predicted"},
     {"p.mean", "mean latency as predicted; n/a: nothing can be said, or the queue grows for ever"},
-    {"clients", "connections, each of which asks again as soon as it was answered"},
 }};
+constexpr LegendRow kClients{"clients",
+                             "connections, each of which asks again as soon as it was answered"};
+constexpr LegendRow kRate{"rate/s",
+                          "requests a second that are sent at random moments, whatever comes back"};
 
 struct Mark {
   char sign;

@@ -1,7 +1,6 @@
 // How figures of sweeps are written and what is said of them, the same in text and HTML.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,10 +24,21 @@ struct SweepWords {
 };
 SweepWords words_of(const SweepRow& row);
 /// What the columns hold.
-std::span<const LegendRow> sweep_legend();
+std::vector<LegendRow> sweep_legend(LoadKind kind);
+/// The heading of the loads: "clients" or "rate/s".
+std::string_view load_heading(LoadKind kind);
 
-/// "clients" or "rate".
-std::string_view load_name(LoadKind kind);
+/// What a server can do at its best, beside others.
+struct OverviewWords {
+  std::string server;
+  std::string most;  // good replies a second
+  std::string at;    // that load
+  std::string knee;
+  std::string peak;  // of the law; "-" where it is not told
+};
+/// Of loads that tell of the server.
+OverviewWords overview_of(const SweptServer& server, const ServerSummary& summary);
+
 /// "1, 2, 4 clients" or "100, 200 requests/s".
 std::string ladder_text(const SweepPlan& plan);
 /// "async: 1 worker, 2 cores", or just the name.

@@ -40,6 +40,7 @@ LoadPlan load_plan(const SweepPlan& plan, const Url& server, double load, int ro
   LoadPlan of_step;
   of_step.server = server;
   of_step.mix = {{1, plan.target}};
+  of_step.headers = plan.headers;
   of_step.warmup = plan.warmup;
   of_step.duration = plan.duration;
   of_step.timeout = kTimeout;
@@ -51,6 +52,7 @@ LoadPlan load_plan(const SweepPlan& plan, const Url& server, double load, int ro
   } else {
     of_step.connections = static_cast<unsigned>(load);
   }
+  of_step.threads = std::min(plan.threads, of_step.connections);
   return of_step;
 }
 

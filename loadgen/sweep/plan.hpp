@@ -20,11 +20,13 @@ struct SweepPlan {
   LoadKind kind = LoadKind::kConnections;
   std::vector<double> loads;   // rising
   unsigned connections = 100;  // that carry the rates of an open loop
+  unsigned threads = 1;        // of the generator
   int rounds = 3;
   Duration duration = std::chrono::seconds(2);  // measured a step
   Duration warmup = std::chrono::milliseconds(500);
   std::uint64_t seed = 1;
-  std::string target;            // path and query
+  std::string target;  // path and query
+  std::vector<Header> headers;
   std::optional<Demand> demand;  // of a request, where the target tells
 };
 

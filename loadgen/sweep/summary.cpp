@@ -163,6 +163,14 @@ ServerSummary summarize(const SweepPlan& plan, const SweptServer& server) {
   return summary;
 }
 
+const SweepRow* best_row(const ServerSummary& summary) {
+  const SweepRow* best = nullptr;
+  for (const auto& row : summary.rows) {
+    if (row.counts() && (best == nullptr || row.good->median > best->good->median)) best = &row;
+  }
+  return best;
+}
+
 std::size_t whole_rounds(const Sweep& sweep) {
   auto least = static_cast<std::size_t>(sweep.plan.rounds);
   for (const auto& server : sweep.servers) {

@@ -44,6 +44,9 @@ struct ServerSummary {
 
 ServerSummary summarize(const SweepPlan& plan, const SweptServer& server);
 
+/// The load with the highest throughput of those that count; null without any.
+const SweepRow* best_row(const ServerSummary& summary);
+
 /// Rounds in which every server went through every load.
 std::size_t whole_rounds(const Sweep& sweep);
 

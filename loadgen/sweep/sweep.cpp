@@ -78,11 +78,6 @@ void make_room(Sweep& sweep, const Contestants& contestants) {
 
 }  // namespace
 
-Duration expected_time(const SweepPlan& plan, std::size_t servers) {
-  const auto steps = servers * plan.loads.size() * static_cast<std::size_t>(plan.rounds);
-  return foreseen(plan) * static_cast<Duration::rep>(steps);
-}
-
 Result<void> run_sweep(Sweep& sweep, const Contestants& contestants, const SweepWatcher& watch) {
   make_room(sweep, contestants);
   const auto& plan = sweep.plan;

@@ -24,9 +24,6 @@ struct SweepProgress {
 };
 using SweepWatcher = std::function<GoOn(const SweepProgress&)>;
 
-/// How long it will take about, before it has begun.
-Duration expected_time(const SweepPlan& plan, std::size_t servers);
-
 /// Measures into `sweep`, whose plan and title are set and whose servers are not; what is whole
 /// stays there whatever happens then. Ends early when the watcher says so. A problem when a server
 /// cannot be started or reached. Each step begins on an idle server: a fresh one, one whose admin

@@ -28,7 +28,7 @@ class ReportFile {
   explicit ReportFile(const std::string& ending) : path_(testing::TempDir() + "sweep." + ending) {}
   ~ReportFile() { std::remove(path_.c_str()); }
   const std::string& path() const { return path_; }
-  std::string text() const { return read_text(path_, 1 << 24).value(); }
+  std::string text() const { return *read_text(path_, 1 << 24); }
   json::value read() const {
     EXPECT_TRUE(is_described_by(path_, "loadgen/report/sweep.schema.json"));
     return json::parse(text());

@@ -98,7 +98,7 @@ Markup step_table(const SweepPlan& plan, const std::string& server, const Server
                     plain(words.predicted_mean), plain(words.mark)});
   }
   return table(fmt::format("{}: every load", server),
-               {{plan.kind == LoadKind::kRates ? "rate/s" : "clients", kNumber},
+               {{load_heading(plan.kind), kNumber},
                 {"good/s", kNumber},
                 {"95 % interval", kNumber},
                 {"mean", kNumber},
@@ -149,9 +149,31 @@ Section server_section(const Sweep& sweep, std::size_t index, const ServerSummar
           .body = std::move(body)};
 }
 
+Section overview_section(const Sweep& sweep, const std::vector<ServerSummary>& summaries) {
+  constexpr auto kNumber = Align::kNumber;
+  std::vector<TableRow> rows;
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    const auto words = overview_of(sweep.servers[i], summaries[i]);
+    rows.push_back({plain(words.server), plain(words.most), plain(words.at), plain(words.knee),
+                    plain(words.peak)});
+  }
+  return {
+      .id = "overview",
+      .label = "Side by side",
+      .title = "The servers side by side",
+      .body = table("What each server can do at its best",
+                    {{"Server"},
+                     {"Most good/s", kNumber},
+                     {sweep.plan.kind == LoadKind::kRates ? "at rate/s" : "at clients", kNumber},
+                     {"Knee", kNumber},
+                     {"Peak of the law", kNumber}},
+                    rows)};
+}
+
 Section reading_section(const Sweep& sweep) {
   std::vector<Fact> legend;
-  for (const auto& row : sweep_legend()) legend.push_back({row.name, plain(row.meaning)});
+  for (const auto& row : sweep_legend(sweep.plan.kind))
+    legend.push_back({row.name, plain(row.meaning)});
   return {.id = "reading",
           .label = "How to read it",
           .title = "How to read the figures",
@@ -165,6 +187,7 @@ std::string sweep_html(const Sweep& sweep, const std::vector<ServerSummary>& sum
   const auto& plan = sweep.plan;
   Page page{
       .title = "Sweep of " + sweep.title, .subtitle = provenance_line(provenance), .sections = {}};
+  if (summaries.size() > 1) page.sections.push_back(overview_section(sweep, summaries));
   for (std::size_t i = 0; i < summaries.size(); ++i)
     page.sections.push_back(server_section(sweep, i, summaries[i]));
   page.sections.push_back(reading_section(sweep));

@@ -49,6 +49,13 @@ TEST(SweepOptions, TakeOneNumberOfConnectionsForRates) {
   EXPECT_EQ(parse({"http://x", "--rates", "50", "--connections", "30"})->plan.connections, 30u);
 }
 
+TEST(SweepOptions, TakeHeadersAndThreads) {
+  const auto plan = parse({"http://x", "-H", "X-Key: 1", "-t", "4"})->plan;
+  EXPECT_EQ(load_plan(plan, {}, 8, 0).headers.front().name, "X-Key");
+  EXPECT_EQ(load_plan(plan, {}, 8, 0).threads, 4u);
+  EXPECT_EQ(load_plan(plan, {}, 1, 0).threads, 1u) << "none without a connection";
+}
+
 TEST(SweepOptions, AreShortWhenQuick) {
   const auto options = *parse({"http://x", "--quick"});
   EXPECT_EQ(options.plan.rounds, 1);

@@ -28,7 +28,8 @@ boost::json::value json_of(const Sweep& sweep) {
 TEST(SweepHtml, ShowsEveryFigureInTheWordsOfTheTerminal) {
   const auto sweep = lawful(3);
   const auto html = html_of(sweep);
-  for (const auto& row : summaries_of(sweep)[0].rows) {
+  const auto summaries = summaries_of(sweep);
+  for (const auto& row : summaries[0].rows) {
     const auto words = words_of(row);
     for (const auto& word : {words.good, words.interval, words.mean, words.p99, words.predicted})
       EXPECT_THAT(html, HasSubstr(">" + escaped(word) + "</td>"));
@@ -48,6 +49,13 @@ TEST(SweepHtml, DrawsNoPeakThatIsNotTold) {
   const auto html = html_of(lawful(1));
   EXPECT_THAT(html, Not(HasSubstr("peak of the law")));
   EXPECT_THAT(html, HasSubstr("No peak is told: one round"));
+}
+
+TEST(SweepHtml, PutsSeveralServersSideBySide) {
+  auto sweep = lawful(3);
+  EXPECT_THAT(html_of(sweep), Not(HasSubstr("The servers side by side")));
+  sweep.servers.push_back(sweep.servers[0]);
+  EXPECT_THAT(html_of(sweep), HasSubstr("The servers side by side"));
 }
 
 TEST(SweepHtml, EscapesWhatWasAskedFor) {

@@ -122,7 +122,7 @@ TEST(SweepText, DrawsThroughputAndLatencyWithTheKnee) {
 
 TEST(SweepText, DrawsOfAPredictionWhatIsNearTheMeasuredPoints) {
   const auto text = text_of(lawful(3));  // 12,800/s are predicted, 1,054/s were measured
-  EXPECT_THAT(text, HasSubstr("   1,370/s |"));
+  EXPECT_THAT(text, HasSubstr("   1,270/s |"));
   EXPECT_THAT(text, Not(HasSubstr("12,800/s |")));
 }
 
@@ -175,6 +175,17 @@ TEST(SweepText, MarksStepsThatTheGeneratorLimited) {
   EXPECT_THAT(text, AllOf(HasSubstr("  g: loadgen itself was the limit"),
                           HasSubstr("  s: server and loadgen"), HasSubstr("  e: more than 1 %")));
   EXPECT_THAT(text, Not(HasSubstr("  c: ")));
+}
+
+TEST(SweepText, PutsSeveralServersSideBySide) {
+  auto sweep = lawful(3);
+  EXPECT_THAT(text_of(sweep), Not(HasSubstr("Side by side")));
+  sweep.servers.push_back(sweep.servers[0]);
+  sweep.servers[1].name = "other";
+  for (auto& round : sweep.servers[1].rounds) round[6]->load.limit = Limit::kGenerator;
+  EXPECT_THAT(text_of(sweep),
+              HasSubstr("  example.com                  1,054          64      10.5        43.4\n"
+                        "  other                        1,045          32      10.4"));
 }
 
 TEST(SweepText, SaysWhenItWasCutShort) {
