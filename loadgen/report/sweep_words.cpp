@@ -186,9 +186,27 @@ SweepWords words_of(const SweepRow& row) {
           .mark = mark};
 }
 
-std::span<const LegendRow> sweep_legend() { return kLegend; }
+std::vector<LegendRow> sweep_legend(LoadKind kind) {
+  std::vector<LegendRow> rows{kind == LoadKind::kRates ? kRate : kClients};
+  rows.insert(rows.end(), kLegend.begin(), kLegend.end());
+  return rows;
+}
 
-std::string_view load_name(LoadKind kind) { return kind == LoadKind::kRates ? "rate" : "clients"; }
+std::string_view load_heading(LoadKind kind) {
+  return kind == LoadKind::kRates ? kRate.name : kClients.name;
+}
+
+OverviewWords overview_of(const SweptServer& server, const ServerSummary& summary) {
+  OverviewWords words{server.name, "n/a", "-", "-", "-"};
+  if (const auto* best = best_row(summary)) {
+    words.most = format_number(best->good->median);
+    words.at = fmt::format("{:g}", best->load);
+  }
+  if (summary.knee.doubt == KneeDoubt::kNone) words.knee = fmt::format("{:.3g}", summary.knee.at);
+  const auto peak = summary.usl ? summary.usl->peak() : std::nullopt;
+  if (peak) words.peak = fmt::format("{:.3g}", *peak);
+  return words;
+}
 
 std::string ladder_text(const SweepPlan& plan) {
   std::string text;

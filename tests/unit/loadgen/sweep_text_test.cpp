@@ -185,7 +185,7 @@ TEST(SweepText, PutsSeveralServersSideBySide) {
   for (auto& round : sweep.servers[1].rounds) round[6]->load.limit = Limit::kGenerator;
   EXPECT_THAT(text_of(sweep),
               HasSubstr("  example.com                  1,054          64      10.5        43.4\n"
-                        "  other                        1,045          32      10.4"));
+                        "  other                        1,045          32      10.5"));
 }
 
 TEST(SweepText, SaysWhenItWasCutShort) {
