@@ -6,7 +6,7 @@
 #include <boost/json/object.hpp>
 
 #include "loadgen/report/figure_json.hpp"
-#include "loadgen/report/sweep_words.hpp"
+#include "loadgen/report/sweep_sentences.hpp"
 
 namespace lab {
 namespace {

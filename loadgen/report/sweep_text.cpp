@@ -6,6 +6,7 @@
 #include "common/units.hpp"
 #include "loadgen/report/plot_text.hpp"
 #include "loadgen/report/sweep_chart.hpp"
+#include "loadgen/report/sweep_sentences.hpp"
 #include "loadgen/report/sweep_words.hpp"
 #include "loadgen/report/words.hpp"
 

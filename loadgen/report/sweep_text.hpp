@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "loadgen/report/live_text.hpp"
+#include "loadgen/sweep/progress.hpp"
 #include "loadgen/sweep/summary.hpp"
-#include "loadgen/sweep/sweep.hpp"
 
 namespace lab {
 

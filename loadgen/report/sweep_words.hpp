@@ -46,10 +46,6 @@ std::string server_text(const SweptServer& server);
 
 /// What marks of rows mean, those that are there.
 std::vector<std::string> mark_sentences(const ServerSummary& summary);
-/// Where the predicted figures come from and what they assume, or why there are none.
-std::string basis_sentence(LoadKind kind, const Basis& basis);
-std::string knee_sentence(const SweepPlan& plan, const Knee& knee);
-
 /// A parameter of the scalability law.
 struct LawRow {
   std::string name;
@@ -59,14 +55,4 @@ struct LawRow {
 };
 /// Those that can be told, the peak included.
 std::vector<LawRow> law_rows(const UslVerdict& verdict);
-/// How well the law fits; empty where it was not fitted.
-std::string fit_sentence(const UslVerdict& verdict);
-/// Why nothing is told, or no peak; empty where everything is.
-std::string refusal_sentence(const UslVerdict& verdict);
-/// Of rates, which the law does not speak of.
-std::string_view no_law_sentence();
-
-/// How many rounds there are and what that is good for.
-std::string certainty_sentence(const Sweep& sweep);
-
 }  // namespace lab

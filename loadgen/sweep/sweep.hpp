@@ -2,26 +2,15 @@
 #pragma once
 
 #include <functional>
-#include <string_view>
 
 #include "common/result.hpp"
 #include "loadgen/compare/contestant.hpp"
 #include "loadgen/engine/load.hpp"
 #include "loadgen/sweep/facts.hpp"
+#include "loadgen/sweep/progress.hpp"
 
 namespace lab {
 
-/// Told about ten times a second.
-struct SweepProgress {
-  LoadKind kind = LoadKind::kConnections;
-  int round = 0;  // from 0
-  int rounds = 0;
-  std::size_t step = 0;  // of all steps of all rounds, from 0
-  std::size_t steps = 0;
-  double load = 0;
-  std::string_view server;
-  Duration left{};
-};
 using SweepWatcher = std::function<GoOn(const SweepProgress&)>;
 
 /// Measures into `sweep`, whose plan and title are set and whose servers are not; what is whole

@@ -7,6 +7,7 @@
 #include "loadgen/report/html/chart_figure.hpp"
 #include "loadgen/report/lesson_words.hpp"
 #include "loadgen/report/sweep_chart.hpp"
+#include "loadgen/report/sweep_sentences.hpp"
 #include "loadgen/report/sweep_words.hpp"
 #include "loadgen/report/words.hpp"
 

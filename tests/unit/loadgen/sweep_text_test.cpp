@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "loadgen/report/plot_text.hpp"
+#include "loadgen/report/sweep_sentences.hpp"
 #include "loadgen/report/sweep_words.hpp"
 #include "tests/unit/loadgen/sample_sweep.hpp"
 
