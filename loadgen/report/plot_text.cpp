@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string_view>
 
 #include "loadgen/report/lesson_words.hpp"
@@ -14,6 +15,7 @@
 namespace lab {
 namespace {
 
+constexpr double kEndless = std::numeric_limits<double>::infinity();
 constexpr std::size_t kRows = 11;
 constexpr std::size_t kMargin = 10;  // columns left of the axis, for the values
 
@@ -60,7 +62,7 @@ class Axis {
 /// None without a value that can be drawn.
 template <class Get>
 std::optional<Axis> axis_of(const Plot& plot, Scale scale, Get get) {
-  double low = INFINITY, high = -INFINITY;
+  double low = kEndless, high = -kEndless;
   for (const auto& series : plot.series) {
     for (const auto& point : series.points) {
       const double value = get(point);

@@ -2,11 +2,12 @@
 #include "loadgen/report/sweep_chart.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 
 namespace lab {
 namespace {
 
+constexpr double kEndless = std::numeric_limits<double>::infinity();
 constexpr double kDecade = 10;
 constexpr double kNear = 1.3;  // times the highest measured throughput
 
@@ -24,7 +25,7 @@ Plot plot_of(const SweepPlan& plan, const ServerSummary& summary, std::string ti
 }
 
 Scale scale_of(const std::vector<PlotSeries>& all) {
-  double low = INFINITY, high = 0;
+  double low = kEndless, high = 0;
   for (const auto& series : all) {
     for (const auto& [x, y] : series.points) {
       low = std::min(low, y);
