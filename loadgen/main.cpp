@@ -15,6 +15,8 @@ int main(int argc, char** argv) {
       lab::Subcommand{"compare",
                       "measure every model under every workload and say which wins where",
                       lab::compare_command},
+      lab::Subcommand{"sweep", "raise the load step by step, draw what happens and find the knee",
+                      lab::sweep_command},
       lab::Subcommand{"lesson", "predict, measure and judge what the lesson text claims",
                       lab::lesson_command},
       lab::Subcommand{"plan", "say how many instances a demand needs, and how that follows",

@@ -14,6 +14,7 @@ namespace lab {
 int run_command(const std::vector<std::string>& arguments);
 int merge_command(const std::vector<std::string>& arguments);
 int compare_command(const std::vector<std::string>& arguments);
+int sweep_command(const std::vector<std::string>& arguments);
 int lesson_command(const std::vector<std::string>& arguments);
 int plan_command(const std::vector<std::string>& arguments);
 

@@ -74,12 +74,6 @@ auto pick(std::string_view list, Named named, const std::string& names)
   }
 }
 
-Result<std::vector<ServerKind>> parse_servers(std::string_view list) {
-  const auto& kinds = server_kinds();
-  return pick(
-      list, [&](std::string_view name) { return named_in(kinds, name); }, names_of(kinds));
-}
-
 /// All that can be named.
 std::string workload_names() {
   return fmt::format("{}; {}, or {} for all of these", names_of(workloads()),
@@ -153,6 +147,12 @@ Result<void> settle_servers(const Given& given, const std::string& variable, Com
 }
 
 }  // namespace
+
+Result<std::vector<ServerKind>> parse_servers(std::string_view list) {
+  const auto& kinds = server_kinds();
+  return pick(
+      list, [&](std::string_view name) { return named_in(kinds, name); }, names_of(kinds));
+}
 
 Result<CompareOptions> parse_compare_options(const std::vector<std::string>& arguments,
                                              const std::string& targets_variable) {

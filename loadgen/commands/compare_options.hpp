@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "loadgen/compare/comparison.hpp"
@@ -17,6 +18,9 @@ struct CompareOptions {
   std::string html;                   // likewise
   std::string help;                   // not empty: print it and do nothing
 };
+
+/// Those of server_kinds() that a list such as "thread,async" names, in its order.
+Result<std::vector<ServerKind>> parse_servers(std::string_view list);
 
 /// `targets_variable`: the value of LOADGEN_TARGETS, or empty.
 Result<CompareOptions> parse_compare_options(const std::vector<std::string>& arguments,

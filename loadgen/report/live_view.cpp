@@ -27,7 +27,8 @@ bool can_go_back() {
   return isatty(STDERR_FILENO) != 0 && !terminal.empty() && terminal != "dumb";
 }
 
-/// By the first of the variables that is set, as setlocale(3) has it.
+}  // namespace
+
 Glyphs glyphs_of_locale() {
   for (const auto* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     const auto value = environment(name);
@@ -38,8 +39,6 @@ Glyphs glyphs_of_locale() {
   }
   return Glyphs::kAscii;
 }
-
-}  // namespace
 
 LiveView::LiveView(Show show)
     : shown_(show == Show::kWhenTerminal && can_go_back()), glyphs_(glyphs_of_locale()) {}

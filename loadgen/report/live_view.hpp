@@ -9,6 +9,9 @@
 
 namespace lab {
 
+/// By the first of LC_ALL, LC_CTYPE and LANG that is set, as setlocale(3) has it.
+Glyphs glyphs_of_locale();
+
 /// Draws on stderr where that is a terminal that can go back; elsewhere it writes nothing.
 class LiveView {
  public:

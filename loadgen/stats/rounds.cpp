@@ -18,18 +18,6 @@ std::optional<RateOverRounds> rate_over(const std::vector<RoundRow>& rounds) {
   return RateOverRounds{median(rates), log_interval(rates)};
 }
 
-/// Known when it would be the same with every bound beyond all else.
-Figure median_figure(const std::vector<Figure>& figures) {
-  std::vector<double> lowest, highest;
-  for (const auto& figure : figures) {
-    lowest.push_back(to_seconds(figure.value));
-    highest.push_back(figure.bound == Bound::kExact ? lowest.back()
-                                                    : std::numeric_limits<double>::infinity());
-  }
-  const double low = median(lowest);
-  return {from_seconds(low), low == median(highest) ? Bound::kExact : Bound::kAtLeast};
-}
-
 std::optional<OverRounds> figure_over(const std::vector<RoundRow>& rounds,
                                       std::optional<Figure> RoundRow::*figure) {
   std::vector<Figure> figures;
@@ -50,6 +38,17 @@ std::optional<OverRounds> figure_over(const std::vector<RoundRow>& rounds,
 }
 
 }  // namespace
+
+Figure median_figure(const std::vector<Figure>& figures) {
+  std::vector<double> lowest, highest;
+  for (const auto& figure : figures) {
+    lowest.push_back(to_seconds(figure.value));
+    highest.push_back(figure.bound == Bound::kExact ? lowest.back()
+                                                    : std::numeric_limits<double>::infinity());
+  }
+  const double low = median(lowest);
+  return {from_seconds(low), low == median(highest) ? Bound::kExact : Bound::kAtLeast};
+}
 
 RoundRow summarize_round(const RunResult& result, RoundEnd end) {
   const auto all = total(result);

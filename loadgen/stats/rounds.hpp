@@ -49,6 +49,10 @@ struct AcrossRounds {
   std::optional<OverRounds> p99;
 };
 
+/// The median of figures, at least one: known when it would be the same with every bound beyond all
+/// else, otherwise "at least".
+Figure median_figure(const std::vector<Figure>& figures);
+
 /// None below two whole rounds. A figure is none unless every whole round has it.
 std::optional<AcrossRounds> across_rounds(const std::vector<RoundRow>& rounds);
 

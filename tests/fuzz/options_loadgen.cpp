@@ -13,6 +13,7 @@
 #include "loadgen/commands/lesson_options.hpp"
 #include "loadgen/commands/plan_options.hpp"
 #include "loadgen/commands/run_options.hpp"
+#include "loadgen/commands/sweep_options.hpp"
 #include "loadgen/engine/scenario.hpp"
 #include "tests/fuzz/command_line.hpp"
 
@@ -174,9 +175,39 @@ void check_plan(const Words& words) {
   }
 }
 
+// --- sweep ---
+
+void check_ladder(const SweepPlan& plan) {
+  require(within(plan.loads.size(), 1, 100), "a ladder has steps");
+  require(std::is_sorted(plan.loads.begin(), plan.loads.end()), "a ladder rises");
+  require(all_differ(plan.loads, [](double load) { return load; }), "each load once");
+  const bool rates = plan.kind == LoadKind::kRates;
+  for (const double load : plan.loads)
+    require(rates ? load > 0 && load <= 1e6 : load >= 1 && load <= 100'000, "a load is possible");
+  require(within(most_connections(plan), 1, 100'000), "--connections");
+}
+
+void check_sweep(const Words& words) {
+  const auto options = parse_sweep_options(words, kRandomSeed);
+  if (!has_options(options)) return;
+  const auto& plan = options->plan;
+  check_ladder(plan);
+  require(within(plan.rounds, 1, kMostRounds), "--rounds");
+  require(plan.duration >= std::chrono::milliseconds(500), "--duration");
+  require(plan.warmup >= Duration::zero(), "--warmup");
+  require(plan.seed <= kGreatestSeed, "--seed");
+  require(options->kinds.empty() == options->target.has_value(), "servers or a URL");
+  require(plan.target.starts_with('/'), "a target is a path");
+  require(plan.target.find_first_of(" \r\n") == std::string::npos, "a target is one word");
+  require(!plan.demand || plan.demand->total() >= Duration::zero(), "a demand is not below zero");
+  if (options->target) require_url(options->target->url);
+  if (options->target && options->target->admin) require_url(*options->target->admin);
+}
+
 constexpr std::array kCommands{
     FuzzedCommand{"run", check_run}, FuzzedCommand{"compare", check_compare},
-    FuzzedCommand{"lesson", check_lesson}, FuzzedCommand{"plan", check_plan}};
+    FuzzedCommand{"lesson", check_lesson}, FuzzedCommand{"plan", check_plan},
+    FuzzedCommand{"sweep", check_sweep}};
 
 }  // namespace
 }  // namespace lab::test

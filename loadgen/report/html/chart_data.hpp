@@ -47,6 +47,7 @@ struct ChartData {
   std::string title;
   Unit unit = Unit::kPerSecond;
   Scale scale = Scale::kLinear;
+  Scale x_scale = Scale::kLinear;  // of curves
   std::string x_label;
   std::vector<std::string> bars;  // their labels
   std::vector<Series> series;

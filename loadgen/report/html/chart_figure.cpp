@@ -113,10 +113,15 @@ value chart_json(const ChartData& data) {
   for (const auto& one : data.series) series.push_back(series_json(one));
   array bars;
   for (const auto& label : data.bars) bars.push_back(value(label));
-  return object{{"kind", kind_name(data.kind)}, {"title", data.title},
-                {"unit", unit_name(data.unit)}, {"logarithmic", data.scale == Scale::kLogarithmic},
-                {"x_label", data.x_label},      {"bars", std::move(bars)},
-                {"series", std::move(series)},  {"events", events_json(data)}};
+  return object{{"kind", kind_name(data.kind)},
+                {"title", data.title},
+                {"unit", unit_name(data.unit)},
+                {"logarithmic", data.scale == Scale::kLogarithmic},
+                {"x_logarithmic", data.x_scale == Scale::kLogarithmic},
+                {"x_label", data.x_label},
+                {"bars", std::move(bars)},
+                {"series", std::move(series)},
+                {"events", events_json(data)}};
 }
 
 Markup chart_figure(const ChartData& data) {

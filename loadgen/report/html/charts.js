@@ -216,8 +216,9 @@ window.labCharts = (() => {
       return { x: valueAxis(data), y: { type: 'category', labels: data.bars, grid: { display: false }, ticks: { callback: label, autoSkip: false } } };
     }
     const tick = data.kind === 'timeline' ? { callback: (value) => `${short(value)} s` } : {};
+    if (data.x_logarithmic) tick.callback = (value) => (/^[125]0*(\.0+)?$/.test(String(value)) ? short(value) : null);
     return {
-      x: { type: 'linear', title: { display: true, text: broken(data.x_label, narrow ? 34 : 90) }, grid: { display: false }, ticks: tick },
+      x: { type: data.x_logarithmic ? 'logarithmic' : 'linear', title: { display: true, text: broken(data.x_label, narrow ? 34 : 90) }, grid: { display: false }, ticks: tick },
       y: valueAxis(data),
     };
   }

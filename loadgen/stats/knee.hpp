@@ -1,0 +1,54 @@
+// The knee: the load beyond which more load buys waiting instead of throughput.
+//
+// Two definitions, since load means two things. Neither reads the curvature of a drawn curve, as
+// Kneedle does (Satopaa, Albrecht, Irwin, Raghavan, ICDCSW 2011): that depends on where the ladder
+// ends and on the noise of each step, and a ladder has few steps.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "common/clock.hpp"
+
+namespace lab {
+
+/// What one load did, medians over rounds.
+struct LoadStep {
+  double load = 0;        // clients at once, or requests a second asked for
+  double throughput = 0;  // good replies a second
+  Duration latency{};     // mean
+  double good_share = 1;  // of the requests due
+};
+
+enum class KneeDoubt {
+  kNone,
+  kTooFewLoads,
+  kNotReached,   // the highest load is still below it
+  kBelowLadder,  // the lowest load is beyond it already
+};
+
+struct Knee {
+  KneeDoubt doubt = KneeDoubt::kTooFewLoads;
+  double at = 0;                // a load, with kNone
+  std::optional<double> above;  // of rates: the next one tried, where it was passed
+};
+
+/// Of clients in a closed loop without think time: N* = X_max R_min, where the asymptotes of what
+/// was measured cross, X = N / R_min of an idle server and X = X_max of a busy one (Lazowska,
+/// Zahorjan, Graham, Sevcik, "Quantitative System Performance" (1984), 5.2, with R_min for D + Z
+/// and 1 / X_max for D_max). With fewer clients no server can be at its limit; with more, some must
+/// wait. kNotReached where that is within 10 % of the highest load. At least two steps, with rising
+/// loads.
+Knee knee_of_clients(std::span<const LoadStep> steps);
+
+/// Twice the latency of the lowest rate is where it takes off: a request then waits as long as it
+/// is served. At one server with random arrivals that is rho = 1/2 (M/M/1) or 2/3 (M/D/1).
+inline constexpr double kTakeOff = 2;
+/// And a server that leaves more requests than this without a good reply is beyond it, too.
+inline constexpr double kLeastGoodShare = 0.99;
+
+/// Of rates in an open loop: the highest rate before latency takes off (or replies fail), and the
+/// first one beyond. At least two steps, with rising loads.
+Knee knee_of_rates(std::span<const LoadStep> steps);
+
+}  // namespace lab

@@ -1,0 +1,135 @@
+// Intervals against simulated rounds of a known law, and what is not told.
+#include "loadgen/stats/usl_verdict.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "loadgen/engine/random.hpp"
+
+namespace lab {
+namespace {
+
+const std::vector<double> kLadder{1, 2, 4, 8, 16, 32, 64, 128};
+const Usl kLaw{0.05, 0.0005, 100};  // its peak: 43.6 clients, 1073/s
+
+/// Of mean 0 and variance 1, nearly normal (a sum of twelve).
+double noise(Random& random) {
+  double sum = -6;
+  for (int i = 0; i < 12; ++i) sum += random.unit();
+  return sum;
+}
+
+/// Each step off by `spread`, as a share of it.
+UslRounds simulated(const Usl& law, std::size_t rounds, double spread, std::uint64_t seed,
+                    const std::vector<double>& ladder = kLadder) {
+  Random random(seed, 1);
+  UslRounds all(rounds);
+  for (auto& round : all) {
+    for (const double load : ladder)
+      round.push_back({load, law.throughput_at(load) * (1 + spread * noise(random))});
+  }
+  return all;
+}
+
+struct Coverage {
+  int seeds = 0;
+  int told = 0;  // seeds in which a peak was
+  int alpha = 0, beta = 0, gamma = 0, peak = 0, most = 0;
+};
+
+Coverage coverage_of(std::size_t rounds, double spread, int seeds) {
+  Coverage covered;
+  for (; covered.seeds < seeds; ++covered.seeds) {
+    const auto seed = static_cast<std::uint64_t>(covered.seeds);
+    const auto verdict = judge_scalability(simulated(kLaw, rounds, spread, seed), seed, 200);
+    const auto& in = *verdict.intervals;
+    covered.alpha += in.alpha.contains(kLaw.alpha);
+    covered.beta += in.beta.contains(kLaw.beta);
+    covered.gamma += in.gamma.contains(kLaw.gamma);
+    if (!verdict.peak()) continue;
+    ++covered.told;
+    covered.peak += in.peak->contains(*kLaw.peak());
+    covered.most += in.peak_throughput->contains(kLaw.throughput_at(*kLaw.peak()));
+  }
+  return covered;
+}
+
+TEST(UslIntervals, CoverTheTruthInAtLeastNineOfTenSimulations) {
+  for (const std::size_t rounds : {3u, 5u}) {
+    const auto covered = coverage_of(rounds, 0.03, 150);
+    EXPECT_GE(covered.alpha, 135) << rounds;
+    EXPECT_GE(covered.beta, 135) << rounds;
+    EXPECT_GE(covered.gamma, 135) << rounds;
+    EXPECT_GE(covered.told, 135) << rounds;
+    EXPECT_GE(covered.peak, covered.told * 9 / 10) << rounds;
+    EXPECT_GE(covered.most, covered.told * 9 / 10) << rounds;
+  }
+}
+
+TEST(UslIntervals, AreNarrowEnoughToBeOfUse) {
+  const auto verdict = judge_scalability(simulated(kLaw, 5, 0.02, 3), 3);
+  ASSERT_TRUE(verdict.peak());
+  EXPECT_LT(verdict.intervals->peak->high, 1.3 * verdict.intervals->peak->low);
+  EXPECT_LT(verdict.intervals->peak_throughput->high,
+            1.1 * verdict.intervals->peak_throughput->low);
+}
+
+TEST(UslIntervals, AreTheSameWithTheSameSeed) {
+  const auto rounds = simulated(kLaw, 4, 0.05, 9);
+  const auto once = judge_scalability(rounds, 5);
+  const auto again = judge_scalability(rounds, 5);
+  const auto otherwise = judge_scalability(rounds, 6, 37);
+  EXPECT_EQ(once.intervals->peak->high, again.intervals->peak->high);
+  EXPECT_NE(once.intervals->peak->high, otherwise.intervals->peak->high);
+}
+
+TEST(UslVerdict, TellsThePeakOfAGoodFit) {
+  const auto verdict = judge_scalability(simulated(kLaw, 3, 0.01, 1), 1);
+  EXPECT_EQ(verdict.doubt, UslDoubt::kNone);
+  EXPECT_NEAR(*verdict.peak(), 43.6, 3);
+  EXPECT_NEAR(*verdict.peak_throughput(), 1073, 30);
+  EXPECT_EQ(verdict.highest_load, 128);
+}
+
+TEST(UslVerdict, FitsNothingToFiveLoads) {
+  const auto verdict = judge_scalability(simulated(kLaw, 5, 0, 1, {1, 8, 32, 64, 128}), 1);
+  EXPECT_EQ(verdict.doubt, UslDoubt::kTooFewLoads);
+  EXPECT_EQ(verdict.loads, 5u);
+  EXPECT_FALSE(verdict.fit);
+  EXPECT_FALSE(verdict.peak());
+}
+
+TEST(UslVerdict, TellsNoPeakOfOneRound) {
+  const auto verdict = judge_scalability(simulated(kLaw, 1, 0.01, 1), 1);
+  EXPECT_EQ(verdict.doubt, UslDoubt::kOneRound);
+  EXPECT_NEAR(verdict.fit->law.alpha, kLaw.alpha, 0.02);
+  EXPECT_FALSE(verdict.intervals);
+  EXPECT_FALSE(verdict.peak());
+}
+
+TEST(UslVerdict, TellsNoPeakWithoutABend) {
+  const auto verdict = judge_scalability(simulated({0.05, 0, 100}, 5, 0.03, 2), 2);
+  EXPECT_EQ(verdict.doubt, UslDoubt::kNoBend);
+  EXPECT_EQ(verdict.intervals->beta.low, 0);
+  EXPECT_FALSE(verdict.peak());
+}
+
+TEST(UslVerdict, TellsNoPeakFarBeyondTheLadder) {
+  const Usl late{0.01, 1e-5, 100};  // at 315 clients
+  const auto verdict = judge_scalability(simulated(late, 5, 0.0001, 2), 2);
+  EXPECT_EQ(verdict.doubt, UslDoubt::kFarPeak);
+  EXPECT_GT(*verdict.fit->law.peak(), kFarthestPeak * verdict.highest_load);
+  EXPECT_FALSE(verdict.peak());
+}
+
+TEST(UslVerdict, TellsNothingWhereTheLawIsNoDescription) {
+  auto rounds = simulated(kLaw, 3, 0, 1);
+  for (auto& round : rounds) round[5].throughput = 10;  // a hole that no such law has
+  const auto verdict = judge_scalability(rounds, 1);
+  EXPECT_EQ(verdict.doubt, UslDoubt::kBadFit);
+  EXPECT_LT(verdict.fit->r_squared, kLeastRSquared);
+}
+
+}  // namespace
+}  // namespace lab
