@@ -15,6 +15,8 @@ int main(int argc, char** argv) {
       lab::Subcommand{"compare",
                       "measure every model under every workload and say which wins where",
                       lab::compare_command},
+      lab::Subcommand{"advise", "predict what each model makes of a request's work, and name one",
+                      lab::advise_command},
       lab::Subcommand{"lesson", "predict, measure and judge what the lesson text claims",
                       lab::lesson_command},
   };

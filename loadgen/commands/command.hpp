@@ -14,6 +14,7 @@ namespace lab {
 int run_command(const std::vector<std::string>& arguments);
 int merge_command(const std::vector<std::string>& arguments);
 int compare_command(const std::vector<std::string>& arguments);
+int advise_command(const std::vector<std::string>& arguments);
 int lesson_command(const std::vector<std::string>& arguments);
 
 /// Says on stderr what is wrong, in one line that names the command. Returns `code`.

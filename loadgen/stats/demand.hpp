@@ -13,10 +13,11 @@ std::optional<Model> find_model(std::string_view name);
 
 /// Mean demands of one request. Each part happens once a request, one after another.
 struct Demand {
-  Duration wait{};  // well-behaved waiting: an event loop lets go of its thread
-  Duration hold{};  // waiting that holds the serving thread in every model
-  Duration pool{};  // waiting or work that an event loop hands to its pool
-  Duration cpu{};   // computing, on the serving thread
+  Duration wait{};         // well-behaved waiting: an event loop lets go of its thread
+  Duration hold{};         // waiting that holds the serving thread in every model
+  Duration pool{};         // waiting or work that an event loop hands to its pool
+  Duration cpu{};          // computing, on the serving thread
+  Duration pool_cpu = {};  // the part of `pool` that computes
 
   Duration total() const { return wait + hold + pool + cpu; }
 };
@@ -39,8 +40,9 @@ struct Prediction {
 };
 
 /// The least of what each resource allows, in a closed loop of `connections` clients without think
-/// time (bottleneck law; latency by Little's law): clients N/R, cores k/S, process workers w/R,
-/// event loops w/(H+S), pools w*p/P, with R the total, H hold, P pool and S cpu. A long-run
+/// time (bottleneck law; latency by Little's law): clients N/R, cores k/(S+C), process workers
+/// w/R, event loops w/(H+S), pools w*p/P, with R the total, H hold, P pool, C what of it computes
+/// and S cpu. A long-run
 /// bound: it leaves out what HTTP itself costs, and a short window can lie a little above it.
 /// Nothing when the request demands nothing.
 std::optional<Prediction> predict(const Demand& demand, const Deployment& deployment,

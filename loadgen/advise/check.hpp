@@ -1,0 +1,43 @@
+// Whether the advice came true on servers that were measured.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "loadgen/advise/advice.hpp"
+#include "loadgen/compare/facts.hpp"
+#include "loadgen/compare/verdict.hpp"
+#include "loadgen/stats/confidence.hpp"
+
+namespace lab {
+
+/// What is measured: the pipeline, asked for by the situation's clients.
+Workload workload_of(const Advice& advice);
+/// The servers to start, in the order of the outlooks.
+std::vector<ServerKind> kinds_of(const Advice& advice);
+
+/// How a server stands to the measured winner, by the figure that decides (verdict.hpp): it is the
+/// one, it ties with it by the test over rounds, its median is within kSameThroughput of the
+/// winner's, which is what advice calls a tie, or it is further behind.
+enum class Match { kWins, kTies, kNear, kLoses, kUnknown };
+constexpr bool matches(Match match) { return match < Match::kLoses; }
+
+struct MeasuredOutlook {
+  std::optional<double> good;        // replies a second, median of rounds
+  std::optional<Interval> interval;  // 95 %, over rounds; none of a single one
+  std::optional<double> off;         // measured / predicted - 1
+};
+
+struct AdviceCheck {
+  int rounds_wanted = 0;
+  Duration duration{};  // of a window
+  RowVerdict verdict;
+  std::vector<MeasuredOutlook> measured;  // in the order of the outlooks
+  Match advised = Match::kUnknown;
+  std::optional<Match> rule;  // of the model that the rule of thumb names
+};
+
+/// `comparison` is of workload_of() and kinds_of() this advice.
+AdviceCheck check_advice(const Advice& advice, const Comparison& comparison);
+
+}  // namespace lab
