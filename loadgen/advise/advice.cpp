@@ -9,6 +9,7 @@ namespace lab {
 namespace {
 
 constexpr unsigned kTenfold = 10;
+constexpr int kMostPoolThreads = 256;
 constexpr unsigned kMostConnections = 100'000;
 constexpr Duration kLeastMore = std::chrono::microseconds(10);
 constexpr Duration kMostMore = std::chrono::seconds(1);
@@ -120,6 +121,7 @@ class Alternatives {
       if (change) found.push_back(std::move(*change));
     };
     add(pooled());
+    add(larger_pool());
     add(turning_point(ChangeKind::kBlocking, StepKind::kBlock));
     add(turning_point(ChangeKind::kComputing, StepKind::kCpu));
     const auto connections = advice_.situation.connections;
@@ -149,6 +151,18 @@ class Alternatives {
     Change change{ChangeKind::kPool};
     change.pipeline = pipeline;
     return ask(std::move(change), pipeline, advice_.situation);
+  }
+
+  /// The least power of two times as many threads at which it is another one.
+  std::optional<Change> larger_pool() const {
+    if (demand_of(advice_.pipeline).pool == Duration::zero()) return std::nullopt;
+    auto situation = advice_.situation;
+    for (situation.pool *= 2; situation.pool <= kMostPoolThreads; situation.pool *= 2) {
+      Change change{ChangeKind::kPoolThreads};
+      change.pool_threads = situation.pool;
+      if (auto found = ask(std::move(change), advice_.pipeline, situation)) return found;
+    }
+    return std::nullopt;
   }
 
   std::optional<Change> with_more(ChangeKind kind, StepKind step, Duration more) const {

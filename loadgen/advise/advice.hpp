@@ -31,11 +31,19 @@ struct RuleOfThumb {
 };
 
 /// A change of the question from which on the advice is another one.
-enum class ChangeKind { kBlocking, kComputing, kPool, kMoreConnections, kFewerConnections };
+enum class ChangeKind {
+  kPool,
+  kPoolThreads,
+  kBlocking,
+  kComputing,
+  kMoreConnections,
+  kFewerConnections
+};
 struct Change {
-  ChangeKind kind = ChangeKind::kBlocking;
+  ChangeKind kind = ChangeKind::kPool;
   Duration more{};             // a request, with kBlocking and kComputing
   Pipeline pipeline = {};      // with kPool: what is handed to the pool then
+  int pool_threads = 0;        // with kPoolThreads
   unsigned connections = 0;    // with the last two
   std::string_view name = {};  // of the advised candidate then
   double per_second = 0;       // that it serves

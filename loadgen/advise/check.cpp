@@ -23,11 +23,16 @@ std::optional<double> median_of(std::vector<double> values) {
 }
 
 MeasuredOutlook measured_of(const CellRounds& cell, const Outlook& outlook) {
-  std::vector<double> good;
+  std::vector<double> good, means;
+  MeasuredOutlook measured;
   for (const auto& round : cell.rounds) {
     if (round.load.good) good.push_back(*round.load.good);
+    const auto& mean = round.load.latency[Stat::kMean];
+    if (!mean) continue;
+    means.push_back(to_seconds(mean->value));
+    if (mean->bound == Bound::kAtLeast) measured.mean_bound = Bound::kAtLeast;
   }
-  MeasuredOutlook measured;
+  if (const auto mean = median_of(std::move(means))) measured.mean = from_seconds(*mean);
   measured.good = median_of(good);
   if (good.size() > 1) measured.interval = log_interval(good);
   if (measured.good) measured.off = *measured.good / outlook.per_second - 1;

@@ -26,6 +26,8 @@ struct MeasuredOutlook {
   std::optional<double> good;        // replies a second, median of rounds
   std::optional<Interval> interval;  // 95 %, over rounds; none of a single one
   std::optional<double> off;         // measured / predicted - 1
+  std::optional<Duration> mean;      // latency, median of rounds
+  Bound mean_bound = Bound::kExact;  // of any round
 };
 
 struct AdviceCheck {

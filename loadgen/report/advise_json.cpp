@@ -31,8 +31,8 @@ std::string_view standing_word(Standing standing) {
 }
 
 std::string_view change_word(ChangeKind kind) {
-  constexpr std::array<std::string_view, 5> kWords{"blocking", "computing", "pool",
-                                                   "more_connections", "fewer_connections"};
+  constexpr std::array<std::string_view, 6> kWords{
+      "pool", "pool_threads", "blocking", "computing", "more_connections", "fewer_connections"};
   return kWords[static_cast<std::size_t>(kind)];
 }
 
@@ -51,14 +51,14 @@ value interval_json(const std::optional<Interval>& interval) {
   return object{{"low", interval->low}, {"high", interval->high}};
 }
 
-value measured_json(const Advice& advice, const AdviceCheck* check, std::size_t index) {
+value measured_json(const AdviceCheck* check, std::size_t index) {
   if (check == nullptr) return nullptr;
   const auto& measured = check->measured[index];
   const auto& cell = check->verdict.cells[index];
-  const auto words = words_of(advice.outlooks[index], measured, cell);
   return object{{"good_per_s", number_json(measured.good)},
                 {"interval", interval_json(measured.interval)},
                 {"off_by", number_json(measured.off)},
+                {"mean_s", seconds_json(measured.mean)},
                 {"p50", figure_json(cell.p50)},
                 {"p99", figure_json(cell.p99)},
                 {"cpu_s_per_request", seconds_json(cell.cpu_per_request)}};
@@ -66,12 +66,11 @@ value measured_json(const Advice& advice, const AdviceCheck* check, std::size_t 
 
 object outlook_json(const Advice& advice, const AdviceCheck* check, std::size_t index) {
   const auto& outlook = advice.outlooks[index];
-  return {
-      {"server", outlook.candidate.name},     {"workers", outlook.candidate.deployment.workers},
-      {"capacity_per_s", outlook.capacity},   {"per_s", outlook.per_second},
-      {"mean_s", seconds_json(outlook.mean)}, {"p99", tail_json(outlook.p99)},
-      {"limit", limit_word(outlook.limit)},   {"http_bound", outlook.http_bound},
-      {"memory_bytes", outlook.memory},       {"measured", measured_json(advice, check, index)}};
+  return {{"server", outlook.candidate.name},     {"workers", outlook.candidate.deployment.workers},
+          {"capacity_per_s", outlook.capacity},   {"per_s", outlook.per_second},
+          {"mean_s", seconds_json(outlook.mean)}, {"p99", tail_json(outlook.p99)},
+          {"limit", limit_word(outlook.limit)},   {"http_bound", outlook.http_bound},
+          {"memory_bytes", outlook.memory},       {"measured", measured_json(check, index)}};
 }
 
 array names(const Advice& advice, const std::vector<std::size_t>& indices) {
@@ -93,6 +92,7 @@ object change_json(const Change& change) {
   const bool more = change.kind == ChangeKind::kBlocking || change.kind == ChangeKind::kComputing;
   return {{"change", change_word(change.kind)},
           {"more_s", more ? value(to_seconds(change.more)) : value(nullptr)},
+          {"pool_threads", change.pool_threads > 0 ? value(change.pool_threads) : value(nullptr)},
           {"connections", change.connections > 0 ? value(change.connections) : value(nullptr)},
           {"server", change.name},
           {"per_s", change.per_second}};

@@ -47,7 +47,7 @@ std::string limit_text(const Outlook& outlook) {
   const auto& d = outlook.candidate.deployment;
   switch (outlook.limit) {
     case Bottleneck::kClients:
-      return "nothing: all clients are served";
+      return "nothing: all are served";
     case Bottleneck::kCores:
       return plural(static_cast<unsigned>(d.cores), "core");
     case Bottleneck::kWorkers:
@@ -100,26 +100,32 @@ std::string crash_text(const Outlook& outlook) {
 }
 
 std::string command_text(const Advice& advice) {
+  const auto& candidate = advice.outlooks[advice.pick].candidate;
   std::string text = "server";
-  for (const auto& option : advice.outlooks[advice.pick].candidate.options) text += " " + option;
-  for (const auto& option : workload_of(advice).options) text += " " + option;
+  for (const auto& option : candidate.options) text += " " + option;
+  if (candidate.deployment.model == Model::kAsync) {
+    for (const auto& option : workload_of(advice).options) text += " " + option;
+  }
   return text;
+}
+
+/// What speaks for the cheapest of equals.
+std::string_view economy_text(const Candidate& candidate) {
+  if (candidate.deployment.model == Model::kThread) return "threads are cheaper than processes";
+  if (candidate.deployment.model == Model::kProcess) return "it needs the fewest processes";
+  return candidate.deployment.workers == 1 ? "one thread holds all of its connections"
+                                           : "a few threads hold all of its connections";
 }
 
 std::string tie_text(const Advice& advice) {
   if (advice.ties.empty()) return {};
   const auto& pick = advice.outlooks[advice.pick];
   const auto others = names_at(advice, advice.ties);
-  const bool one = others.size() == 1;
-  if (pick.http_bound) {
-    return fmt::format(
-        " {} tie{} with it within what HTTP itself costs, which is most of what a request takes "
-        "here; {} is the cheapest.",
-        listed(others), one ? "s" : "", pick.candidate.name);
-  }
-  return fmt::format(
-      " {} tie{} with it (within {:.0f} %); {} needs the fewest threads and processes.",
-      listed(others), one ? "s" : "", 100 * kSameThroughput, pick.candidate.name);
+  const auto within = pick.http_bound
+                          ? std::string("within what HTTP itself costs, most of a request here")
+                          : fmt::format("within {:.0f} %", 100 * kSameThroughput);
+  return fmt::format(" {} tie{} with it ({}); {}.", listed(others), others.size() == 1 ? "s" : "",
+                     within, economy_text(pick.candidate));
 }
 
 std::string standing_text(const Advice& advice, const RuleOfThumb& rule) {
@@ -128,14 +134,13 @@ std::string standing_text(const Advice& advice, const RuleOfThumb& rule) {
   const auto name = named.candidate.name;
   if (rule.standing == Standing::kSame) return "It holds here.";
   if (rule.standing == Standing::kTies)
-    return fmt::format("It holds here as far as {} ties with {}, which is cheaper.", name,
-                       pick.candidate.name);
+    return fmt::format("It holds here as far as {} ties with {}.", name, pick.candidate.name);
   if (rule.share >= 1 - kSameThroughput)
     return fmt::format("It is wrong here: {} keeps up, but answers later than {}.", name,
                        pick.candidate.name);
-  return fmt::format("It is wrong here: {} serves {}, {} what {} does; {} first.", name,
-                     per_second(named.per_second), share_text(rule.share) + " of",
-                     pick.candidate.name, limit_text(named) + " run out");
+  return fmt::format("It is wrong here: {} serves {}, {} of what {} does. Its limit: {}.", name,
+                     per_second(named.per_second), share_text(rule.share), pick.candidate.name,
+                     limit_text(named));
 }
 
 std::string condition_text(const Change& change) {
@@ -147,6 +152,9 @@ std::string condition_text(const Change& change) {
     case ChangeKind::kPool:
       return fmt::format("With all that blocks or computes handed to the pool, {}",
                          pipeline_text(change.pipeline));
+    case ChangeKind::kPoolThreads:
+      return fmt::format("With {} in the pool",
+                         plural(static_cast<unsigned>(change.pool_threads), "thread"));
     case ChangeKind::kMoreConnections:
     case ChangeKind::kFewerConnections:
       return fmt::format("With {}", plural(change.connections, "connection"));
@@ -190,6 +198,11 @@ std::string http_remark(const Advice& advice, const AdviceCheck& check) {
   if (costs.empty()) return {};
   return fmt::format("CPU time a request beside the pipeline's: {} ({} were assumed)",
                      listed(costs), format_duration(advice.situation.http));
+}
+
+std::string mean_text(const MeasuredOutlook& measured) {
+  if (!measured.mean) return "n/a";
+  return (measured.mean_bound == Bound::kAtLeast ? ">=" : "") + format_duration(*measured.mean);
 }
 
 }  // namespace
@@ -239,7 +252,8 @@ MeasuredWords words_of(const Outlook& outlook, const MeasuredOutlook& measured,
                                         format_number(measured.interval->high))
                           : "-",
           .off = measured.off ? fmt::format("{:+.1f}%", 100 * *measured.off) : "n/a",
-          .p50 = figures.p50,
+          .mean_predicted = predicted.mean,
+          .mean_measured = mean_text(measured),
           .p99 = figures.p99,
           .cpu_per_request = figures.cpu_per_request};
 }

@@ -28,8 +28,9 @@ struct MeasuredWords {
   std::string predicted;
   std::string measured;  // '!' behind it where the generator was the limit
   std::string interval;
-  std::string off;  // "-6.3%"
-  std::string p50;
+  std::string off;             // "-6.3%"
+  std::string mean_predicted;  // latency
+  std::string mean_measured;   // ">=1.98s" where some were unanswered
   std::string p99;
   std::string cpu_per_request;
 };

@@ -94,8 +94,8 @@ Markup check_table(const Advice& advice, const AdviceCheck& check) {
   for (std::size_t i = 0; i < check.measured.size(); ++i) {
     const auto words = words_of(advice.outlooks[i], check.measured[i], check.verdict.cells[i]);
     rows.push_back({plain(words.name), plain(words.predicted), plain(words.measured),
-                    plain(words.interval), plain(words.off), plain(words.p50), plain(words.p99),
-                    plain(words.cpu_per_request)});
+                    plain(words.interval), plain(words.off), plain(words.mean_predicted),
+                    plain(words.mean_measured), plain(words.p99), plain(words.cpu_per_request)});
   }
   return table("What was measured beside what was predicted",
                {{"Server"},
@@ -103,7 +103,8 @@ Markup check_table(const Advice& advice, const AdviceCheck& check) {
                 {"measured", kNumber},
                 {"95 % interval", kNumber},
                 {"off by", kNumber},
-                {"p50", kNumber},
+                {"mean, predicted", kNumber},
+                {"mean, measured", kNumber},
                 {"p99", kNumber},
                 {"CPU/req", kNumber}},
                rows);
