@@ -15,8 +15,8 @@ constexpr std::string_view kPrefork = "prefork";
 constexpr double kBusyWorkers = 0.75;
 
 // What `loadgen compare` and the lessons idle-memory and process-memory showed, in bytes.
-constexpr std::uint64_t kMemoryOfProgram = 512 << 10;
-constexpr std::uint64_t kMemoryOfWorker = 400 << 10;
+constexpr std::uint64_t kMemoryOfProgram = 900 << 10;
+constexpr std::uint64_t kMemoryOfWorker = 300 << 10;
 constexpr std::uint64_t kMemoryOfThread = 20 << 10;
 constexpr std::uint64_t kMemoryOfCoroutine = 7 << 10;
 
