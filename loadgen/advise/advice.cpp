@@ -2,8 +2,6 @@
 #include "loadgen/advise/advice.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 
 namespace lab {
 namespace {

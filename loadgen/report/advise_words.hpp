@@ -56,5 +56,7 @@ std::vector<std::string> check_remarks(const Advice& advice, const AdviceCheck& 
 std::string rounds_sentence(const AdviceCheck& check);
 
 std::vector<std::string> outlook_names(const Advice& advice);
+/// "a", "a and b", "a, b and c".
+std::string listed(const std::vector<std::string>& names);
 
 }  // namespace lab
