@@ -27,6 +27,7 @@ std::string_view name_at(const Advice& advice, std::size_t index) {
 
 std::vector<std::string> names_at(const Advice& advice, const std::vector<std::size_t>& indices) {
   std::vector<std::string> names;
+  names.reserve(indices.size());
   for (const auto i : indices) names.emplace_back(name_at(advice, i));
   return names;
 }
@@ -164,6 +165,7 @@ std::string listed(const std::vector<std::string>& names) {
 
 std::vector<std::string> outlook_names(const Advice& advice) {
   std::vector<std::string> names;
+  names.reserve(advice.outlooks.size());
   for (const auto& outlook : advice.outlooks) names.emplace_back(outlook.candidate.name);
   return names;
 }
