@@ -84,10 +84,14 @@ std::vector<ServerKind> kinds_of(const Advice& advice) {
   return kinds;
 }
 
-AdviceCheck check_advice(const Advice& advice, const Comparison& comparison) {
+AdviceCheck check_advice(const Advice& advice, const Comparison& comparison,
+                         std::optional<double> others) {
   const auto& row = comparison.rows.front();
-  AdviceCheck check{comparison.rounds_wanted, comparison.duration, judge(row, comparison.cores), {},
-                    Match::kUnknown,          std::nullopt};
+  AdviceCheck check;
+  check.rounds_wanted = comparison.rounds_wanted;
+  check.duration = comparison.duration;
+  check.verdict = judge(row, comparison.cores);
+  check.others = others;
   for (std::size_t i = 0; i < advice.outlooks.size(); ++i)
     check.measured.push_back(measured_of(row.cells[i], advice.outlooks[i]));
   check.advised = match_of(check.verdict, advice.pick);

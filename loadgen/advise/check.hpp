@@ -36,10 +36,15 @@ struct AdviceCheck {
   RowVerdict verdict;
   std::vector<MeasuredOutlook> measured;  // in the order of the outlooks
   Match advised = Match::kUnknown;
-  std::optional<Match> rule;  // of the model that the rule of thumb names
+  std::optional<Match> rule;     // of the model that the rule of thumb names
+  std::optional<double> others;  // share of the machine that other programs had meanwhile, 0 to 1
 };
 
+/// Of the machine, for other programs: more than that shows in what is measured.
+inline constexpr double kNoticeableShare = 0.1;
+
 /// `comparison` is of workload_of() and kinds_of() this advice.
-AdviceCheck check_advice(const Advice& advice, const Comparison& comparison);
+AdviceCheck check_advice(const Advice& advice, const Comparison& comparison,
+                         std::optional<double> others);
 
 }  // namespace lab

@@ -12,6 +12,7 @@
 #include "loadgen/commands/interrupt.hpp"
 #include "loadgen/commands/report_files.hpp"
 #include "loadgen/compare/comparison.hpp"
+#include "loadgen/experiment/neighbours.hpp"
 #include "loadgen/lab/server_process.hpp"
 #include "loadgen/report/advise_json.hpp"
 #include "loadgen/report/advise_text.hpp"
@@ -66,13 +67,19 @@ Result<void> say(const AdviseOptions& options, const std::string& text) {
   return write_text("-", text);
 }
 
+std::optional<double> share_of(const std::optional<Neighbours>& others) {
+  if (!others) return std::nullopt;
+  return others->share;
+}
+
 /// The prediction is said before anything is measured.
 Result<void> advise_and_check(const AdviseOptions& options, Report& report) {
   if (const auto said = say(options, advice_text(report.advice)); !said) return said;
   if (options.check == Checking::kYes) {
+    const NeighbourWatch others;
     const auto comparison = measure(options, report.advice);
     if (!comparison) return comparison.error();
-    report.check = check_advice(report.advice, *comparison);
+    report.check = check_advice(report.advice, *comparison, share_of(others.look()));
     if (const auto said = say(options, advice_check_text(report.advice, *report.check)); !said)
       return said;
   }

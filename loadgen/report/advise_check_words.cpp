@@ -90,6 +90,9 @@ std::vector<std::string> check_remarks(const Advice& advice, const AdviceCheck& 
   auto remarks = row_remarks(check.verdict, outlook_names(advice));
   if (auto remark = http_remark(advice, check); !remark.empty())
     remarks.push_back(std::move(remark));
+  if (check.others && *check.others > kNoticeableShare)
+    remarks.push_back(fmt::format("other programs took {} of the machine meanwhile",
+                                  percent_text(*check.others)));
   return remarks;
 }
 

@@ -104,6 +104,7 @@ value check_json(const Advice& advice, const AdviceCheck* check) {
   return object{{"rounds_wanted", check->rounds_wanted},
                 {"whole_rounds", verdict.rounds},
                 {"measured_s", to_seconds(check->duration)},
+                {"others_share", number_json(check->others)},
                 {"decided_by", verdict.doubt == Doubt::kNone ? "good_per_s" : "cpu_us_per_request"},
                 {"winners", names(advice, verdict.ranking.leaders)},
                 {"advised", match_word(check->advised)},

@@ -47,7 +47,7 @@ AdviceCheck checked(const Advice& advice, CellRounds async, CellRounds hybrid, C
   comparison.servers = kThree;
   comparison.rows = {
       {workload_of(advice), {std::move(async), std::move(hybrid), std::move(thread)}}};
-  return check_advice(advice, comparison);
+  return check_advice(advice, comparison, std::nullopt);
 }
 
 TEST(AdviceCheck, FindsThatTheAdvisedOneWinsAndTheRuleOfThumbLoses) {
