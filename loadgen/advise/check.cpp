@@ -39,25 +39,60 @@ MeasuredOutlook measured_of(const CellRounds& cell, const Outlook& outlook) {
   return measured;
 }
 
-/// The figure that decides, as a lead: the higher the better.
-std::optional<double> merit(const CellSummary& cell, Doubt doubt) {
-  if (doubt == Doubt::kNone) return cell.good;
-  if (!cell.cpu_per_request || *cell.cpu_per_request <= Duration::zero()) return std::nullopt;
-  return 1 / to_seconds(*cell.cpu_per_request);
+/// The mean latency of each round that all servers went through; nothing of one that does not keep
+/// up.
+Rounds latencies(const CellRounds& cell, const RowVerdict& verdict, std::size_t index) {
+  Rounds means;
+  const auto best = verdict.cells[verdict.ranking.order.front()].good.value_or(0);
+  if (verdict.cells[index].good.value_or(0) < (1 - kSameThroughput) * best) return means;
+  for (std::size_t r = 0; r < verdict.rounds; ++r) {
+    const auto& mean = cell.rounds[r].load.latency[Stat::kMean];
+    means.push_back(mean ? std::optional(to_seconds(mean->value)) : std::nullopt);
+  }
+  return means;
+}
+
+/// CPU time decides where replies a second tell nothing, whatever the load.
+void decide(AdviceCheck& check, const ComparisonRow& row) {
+  check.ranking = check.verdict.ranking;
+  if (check.verdict.doubt != Doubt::kNone) {
+    check.criterion = Criterion::kCpu;
+  } else if (row.workload.open_loop && !check.ranking.order.empty()) {
+    check.criterion = Criterion::kLatency;
+    std::vector<Rounds> means;
+    for (std::size_t i = 0; i < row.cells.size(); ++i)
+      means.push_back(latencies(row.cells[i], check.verdict, i));
+    check.ranking = rank(means, Better::kLower);
+  }
+}
+
+/// The figure that decides, as a merit: the higher the better.
+std::optional<double> merit(const AdviceCheck& check, std::size_t index) {
+  if (check.criterion == Criterion::kGood) return check.measured[index].good;
+  const auto time = check.criterion == Criterion::kCpu ? check.verdict.cells[index].cpu_per_request
+                                                       : check.measured[index].mean;
+  if (!time || *time <= Duration::zero()) return std::nullopt;
+  return 1 / to_seconds(*time);
 }
 
 bool holds(const std::vector<std::size_t>& indices, std::size_t index) {
   return std::find(indices.begin(), indices.end(), index) != indices.end();
 }
 
-Match match_of(const RowVerdict& verdict, std::size_t index) {
-  const auto& ranking = verdict.ranking;
+/// The least merit beside a winner's 1 that advice calls a tie.
+double near_enough(Criterion criterion) {
+  return criterion == Criterion::kLatency ? 1 / (1 + kSameLatency) : 1 - kSameThroughput;
+}
+
+Match match_of(const AdviceCheck& check, std::size_t index) {
+  const auto& ranking = check.ranking;
   if (ranking.order.empty()) return Match::kUnknown;
   if (holds(ranking.leaders, index))
     return ranking.leaders.size() == 1 ? Match::kWins : Match::kTies;
-  const auto best = merit(verdict.cells[ranking.order.front()], verdict.doubt);
-  const auto own = merit(verdict.cells[index], verdict.doubt);
-  if (best && own && *own >= (1 - kSameThroughput) * *best) return Match::kNear;
+  if (!holds(ranking.order, index)) return Match::kLoses;
+  const auto best = merit(check, ranking.order.front());
+  const auto own = merit(check, index);
+  if (best && own && *own >= near_enough(check.criterion) * *best) return Match::kNear;
   return Match::kLoses;
 }
 
@@ -94,8 +129,9 @@ AdviceCheck check_advice(const Advice& advice, const Comparison& comparison,
   check.others = others;
   for (std::size_t i = 0; i < advice.outlooks.size(); ++i)
     check.measured.push_back(measured_of(row.cells[i], advice.outlooks[i]));
-  check.advised = match_of(check.verdict, advice.pick);
-  if (advice.rule) check.rule = match_of(check.verdict, advice.rule->outlook);
+  decide(check, row);
+  check.advised = match_of(check, advice.pick);
+  if (advice.rule) check.rule = match_of(check, advice.rule->outlook);
   return check;
 }
 

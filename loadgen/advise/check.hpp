@@ -16,9 +16,13 @@ Workload workload_of(const Advice& advice);
 /// The servers to start, in the order of the outlooks.
 std::vector<ServerKind> kinds_of(const Advice& advice);
 
-/// How a server stands to the measured winner, by the figure that decides (verdict.hpp): it is the
-/// one, it ties with it by the test over rounds, its median is within kSameThroughput of the
-/// winner's, which is what advice calls a tie, or it is further behind.
+/// What decides who wins. In closed loop replies a second, or the server's CPU time a request where
+/// they tell nothing (verdict.hpp); in open loop the mean latency of those that keep up.
+enum class Criterion { kGood, kCpu, kLatency };
+
+/// How a server stands to the measured winner: it is the one, it ties with it by the test over
+/// rounds, its median is within kSameThroughput of the winner's (kSameLatency of a latency), which
+/// is what advice calls a tie, or it is further behind.
 enum class Match { kWins, kTies, kNear, kLoses, kUnknown };
 constexpr bool matches(Match match) { return match < Match::kLoses; }
 
@@ -34,6 +38,8 @@ struct AdviceCheck {
   int rounds_wanted = 0;
   Duration duration{};  // of a window
   RowVerdict verdict;
+  Criterion criterion = Criterion::kGood;
+  Ranking ranking;                        // by that
   std::vector<MeasuredOutlook> measured;  // in the order of the outlooks
   Match advised = Match::kUnknown;
   std::optional<Match> rule;     // of the model that the rule of thumb names

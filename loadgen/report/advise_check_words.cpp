@@ -13,6 +13,14 @@ std::string_view name_at(const Advice& advice, std::size_t index) {
   return advice.outlooks[index].candidate.name;
 }
 
+std::string winners_text(const Advice& advice, const AdviceCheck& check) {
+  if (check.criterion != Criterion::kLatency)
+    return winner_text(check.verdict, outlook_names(advice));
+  std::vector<std::string> names;
+  for (const auto i : check.ranking.leaders) names.emplace_back(name_at(advice, i));
+  return fmt::format("{}{}, by mean latency", listed(names), names.size() > 1 ? " (tie)" : "");
+}
+
 std::string_view match_text(Match match) {
   switch (match) {
     case Match::kWins:
@@ -20,7 +28,7 @@ std::string_view match_text(Match match) {
     case Match::kTies:
       return "is among the winners";
     case Match::kNear:
-      return "is within 10 % of the winner, a tie as advice counts it";
+      return "is close to the winner, a tie as advice counts it";
     case Match::kLoses:
       return "loses";
     case Match::kUnknown:
@@ -79,7 +87,7 @@ MeasuredWords words_of(const Outlook& outlook, const MeasuredOutlook& measured,
 std::string match_sentence(const Advice& advice, const AdviceCheck& check) {
   auto text = fmt::format("{}: {} {}. Measured winner: {}.", outcome_text(check.advised),
                           name_at(advice, advice.pick), match_text(check.advised),
-                          winner_text(check.verdict, outlook_names(advice)));
+                          winners_text(advice, check));
   if (check.rule && advice.rule->outlook != advice.pick)
     text += fmt::format(" By the rule of thumb: {} {}.", name_at(advice, advice.rule->outlook),
                         match_text(*check.rule));

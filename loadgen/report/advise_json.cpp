@@ -25,6 +25,12 @@ std::string_view match_word(Match match) {
   return kWords[static_cast<std::size_t>(match)];
 }
 
+std::string_view criterion_word(Criterion criterion) {
+  constexpr std::array<std::string_view, 3> kWords{"good_per_s", "cpu_us_per_request",
+                                                   "mean_latency"};
+  return kWords[static_cast<std::size_t>(criterion)];
+}
+
 std::string_view standing_word(Standing standing) {
   constexpr std::array<std::string_view, 3> kWords{"same", "ties", "worse"};
   return kWords[static_cast<std::size_t>(standing)];
@@ -105,8 +111,8 @@ value check_json(const Advice& advice, const AdviceCheck* check) {
                 {"whole_rounds", verdict.rounds},
                 {"measured_s", to_seconds(check->duration)},
                 {"others_share", number_json(check->others)},
-                {"decided_by", verdict.doubt == Doubt::kNone ? "good_per_s" : "cpu_us_per_request"},
-                {"winners", names(advice, verdict.ranking.leaders)},
+                {"decided_by", criterion_word(check->criterion)},
+                {"winners", names(advice, check->ranking.leaders)},
                 {"advised", match_word(check->advised)},
                 {"rule_of_thumb", check->rule ? value(match_word(*check->rule)) : value(nullptr)}};
 }

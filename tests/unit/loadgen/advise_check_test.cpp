@@ -71,6 +71,27 @@ TEST(AdviceCheck, CountsTiesByTheTestAndByTenPerCent) {
   EXPECT_FALSE(matches(Match::kLoses));
 }
 
+CellRounds answered_after(Duration mean) {
+  CellRounds rounds = rounds_of({180, 181, 180});
+  for (auto& round : rounds.rounds) round.load.latency[Stat::kMean] = Figure{mean};
+  return rounds;
+}
+
+TEST(AdviceCheck, InOpenLoopIsByTheLatencyOfThoseThatKeepUp) {
+  auto asked = on(2);
+  asked.rate = Rate{180};
+  const auto advice = advice_for("block:5", asked, kThree);
+  const auto thread = answered_after(5ms);
+  auto check = checked(advice, answered_after(30ms), answered_after(8ms), thread);
+  EXPECT_EQ(check.criterion, Criterion::kLatency);
+  EXPECT_EQ(check.advised, Match::kWins);
+  EXPECT_THAT(check.ranking.order, ElementsAre(2, 1, 0));
+  check = checked(advice, rounds_of({100, 100, 100}), answered_after(4500us), thread);
+  EXPECT_EQ(check.advised, Match::kNear) << "within a quarter";
+  EXPECT_THAT(check.ranking.order, ElementsAre(1, 2)) << "async serves too few to count";
+  EXPECT_EQ(checked(advice, thread, answered_after(3ms), thread).advised, Match::kLoses);
+}
+
 TEST(AdviceCheck, OfNothingMeasuredIsUnknown) {
   const auto advice = advice_for("io:45,block:5", on(2), kThree);
   const auto check = checked(advice, rounds_of({200}), {}, {});
