@@ -17,6 +17,8 @@ int main(int argc, char** argv) {
                       lab::compare_command},
       lab::Subcommand{"sweep", "raise the load step by step, draw what happens and find the knee",
                       lab::sweep_command},
+      lab::Subcommand{"advise", "predict what each model makes of a request's work, and name one",
+                      lab::advise_command},
       lab::Subcommand{"lesson", "predict, measure and judge what the lesson text claims",
                       lab::lesson_command},
       lab::Subcommand{"plan", "say how many instances a demand needs, and how that follows",

@@ -15,6 +15,7 @@ int run_command(const std::vector<std::string>& arguments);
 int merge_command(const std::vector<std::string>& arguments);
 int compare_command(const std::vector<std::string>& arguments);
 int sweep_command(const std::vector<std::string>& arguments);
+int advise_command(const std::vector<std::string>& arguments);
 int lesson_command(const std::vector<std::string>& arguments);
 int plan_command(const std::vector<std::string>& arguments);
 

@@ -29,6 +29,7 @@ LoadPlan plan_of(const Url& url, const Workload& workload, Duration warmup, Dura
   plan.server = url;
   plan.mix = workload.mix;
   plan.connections = workload.connections;
+  plan.open_loop = workload.open_loop;
   plan.warmup = warmup;
   plan.duration = duration;
   plan.timeout = kTimeout;
@@ -40,6 +41,7 @@ LoadPlan plan_of(const Url& url, const Workload& workload, Duration warmup, Dura
 
 Duration warmup_of(const Workload& workload, const std::optional<Deployment>& deployment) {
   if (!workload.limits.empty()) return kUnforeseenWarmup;
+  if (workload.open_loop) return kUnforeseenWarmup + workload.demand.total();
   if (workload.demand.total() == Duration::zero()) return kLeastWarmup;
   if (!deployment) return kUnknownWarmup;
   const auto ideal = predict(workload.demand, *deployment, workload.connections);

@@ -15,8 +15,8 @@ struct CellResult {
 
 /// How long a cell warms up: one latency of it and half of one more (100 to 500 ms), since a
 /// blocked loop answers in bursts, a latency apart, and the window should begin between two of
-/// them; half a second of work whose demand nobody knows, and 3 s on a server that does not tell
-/// how it runs.
+/// them; half a second of work whose demand nobody knows, that and a request's time in open loop,
+/// and 3 s on a server that does not tell how it runs.
 Duration warmup_of(const Workload& workload, const std::optional<Deployment>& deployment);
 
 /// Starts on an idle server, warms up, measures for `duration`. `watch` may end it early; then

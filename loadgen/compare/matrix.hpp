@@ -1,6 +1,7 @@
 // What `compare` compares: the servers it starts and the workloads it puts on them.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@ struct Workload {
   std::vector<std::string> options;  // that servers are started with for it
   /// What limits whom in words, where its demand depends on the machine; empty elsewhere.
   std::string_view limits = {};
+  std::optional<OpenLoop> open_loop = {};  // none: each client asks again once it was answered
 };
 
 /// The rows of the tables: servers, the workloads that are compared unless others are named, and

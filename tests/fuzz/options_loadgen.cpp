@@ -9,6 +9,8 @@
 #include <string_view>
 #include <utility>
 
+#include "loadgen/advise/advice.hpp"
+#include "loadgen/commands/advise_options.hpp"
 #include "loadgen/commands/compare_options.hpp"
 #include "loadgen/commands/lesson_options.hpp"
 #include "loadgen/commands/plan_options.hpp"
@@ -97,6 +99,32 @@ void check_run(const Words& words) {
   require(!plan.open_loop || within(plan.open_loop->rate.per_second, 1e-9, 1e6), "--rate");
   require(within(options->rounds, 1, kMostRounds), "--rounds");
   for (const auto& expectation : options->expectations) check_expectation(expectation);
+}
+
+// --- advise ---
+
+/// Whatever is asked, each server has a figure and one of them is named.
+void check_advice(const AdviseOptions& options) {
+  const auto advice = advise(options.pipeline, options.situation, options.servers);
+  require(advice.pick < advice.outlooks.size(), "one is advised");
+  for (const auto& outlook : advice.outlooks) {
+    require(std::isfinite(outlook.per_second) && outlook.per_second > 0, "a rate is predicted");
+    require(!outlook.mean || *outlook.mean > Duration::zero(), "latency takes time");
+    require(!outlook.mean || !outlook.p99 || outlook.p99->value > Duration::zero(), "so does p99");
+  }
+}
+
+void check_advise(const Words& words) {
+  const auto options = parse_advise_options(words);
+  if (!has_options(options)) return;
+  require(!options->pipeline.empty(), "--work");
+  const auto again = read_pipeline(pipeline_text(options->pipeline));
+  require(again && *again == options->pipeline, "a pipeline is written as it is read");
+  require(within(options->situation.connections, 1, 100'000), "--connections");
+  require(within(options->rounds, 1, kMostRounds), "--rounds");
+  require(options->duration >= std::chrono::milliseconds(200), "--duration");
+  require(all_differ(options->servers, [](const auto& name) { return name; }), "--servers");
+  check_advice(*options);
 }
 
 // --- compare, lesson ---
@@ -205,9 +233,9 @@ void check_sweep(const Words& words) {
 }
 
 constexpr std::array kCommands{
-    FuzzedCommand{"run", check_run}, FuzzedCommand{"compare", check_compare},
+    FuzzedCommand{"advise", check_advise}, FuzzedCommand{"compare", check_compare},
     FuzzedCommand{"lesson", check_lesson}, FuzzedCommand{"plan", check_plan},
-    FuzzedCommand{"sweep", check_sweep}};
+    FuzzedCommand{"run", check_run},       FuzzedCommand{"sweep", check_sweep}};
 
 }  // namespace
 }  // namespace lab::test

@@ -26,6 +26,8 @@ TEST(LoadgenHtml, IsRefusedBeforeAnythingRuns) {
       {{"lesson", "all", "--html", "/no/such/folder/x"},
        "--html: cannot write '/no/such/folder/x'"},
       {{"compare", "--html", "/no/such/folder/x"}, "--html: cannot write '/no/such/folder/x'"},
+      {{"advise", "--work", "io:1", "--html", "/no/such/folder/x"},
+       "--html: cannot write '/no/such/folder/x'"},
       {{"lesson", "all", "--json", "-", "--html", "-"}, "--html: '-' is where --json goes"},
       {{"compare", "--json", "x", "--html", "x"}, "--html: 'x' is where --json goes"},
       {{"lesson", "list", "--html", "x"}, "'list' writes no report"}};

@@ -1,0 +1,186 @@
+// The arithmetic of outlooks.
+#include "loadgen/advise/outlook.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "loadgen/stats/queueing.hpp"
+
+namespace lab {
+namespace {
+
+constexpr std::string_view kPrefork = "prefork";
+/// Of the time a worker is busy, when processes are counted out for a rate: a third more of them
+/// than are busy on average keep the wait small.
+constexpr double kBusyWorkers = 0.75;
+
+// What `loadgen compare` and the lessons idle-memory and process-memory showed, in bytes.
+constexpr std::uint64_t kMemoryOfProgram = 900 << 10;
+constexpr std::uint64_t kMemoryOfWorker = 300 << 10;
+constexpr std::uint64_t kMemoryOfThread = 20 << 10;
+constexpr std::uint64_t kMemoryOfCoroutine = 7 << 10;
+
+Demand with_http(Demand demand, Duration http) {
+  demand.cpu += http;
+  return demand;
+}
+
+/// Processes that all clients or the cores keep busy, whichever are fewer.
+int busy_processes(const Demand& demand, const Situation& situation) {
+  const double total = to_seconds(demand.total());
+  const double cpu = to_seconds(demand.cpu + demand.pool_cpu);
+  double busy = std::min<double>(situation.connections, situation.cores * total / cpu);
+  if (situation.rate) busy = std::min(busy, situation.rate->per_second * total / kBusyWorkers);
+  return static_cast<int>(std::ceil(std::min<double>(busy, kMostPrefork)));
+}
+
+int auto_workers(std::string_view name, int cores) {
+  return name == "process" || name == "hybrid" ? cores : 1;
+}
+
+Candidate candidate_of(std::string_view name, const Demand& demand, const Situation& situation) {
+  const auto deployed = [&](Model model, int workers) {
+    return Deployment{model, workers, situation.cores, situation.pool};
+  };
+  if (name == kPrefork) {
+    const auto workers = busy_processes(with_http(demand, situation.http), situation);
+    return Candidate{kPrefork,
+                     deployed(Model::kProcess, workers),
+                     {"--model", "process", "--workers", std::to_string(workers)}};
+  }
+  const auto& kinds = server_kinds();
+  const auto kind = std::find_if(kinds.begin(), kinds.end(),
+                                 [&](const ServerKind& row) { return row.name == name; });
+  return {kind->name, deployed(kind->model, auto_workers(name, situation.cores)), kind->options};
+}
+
+/// Whether it is another way to run the server than those with other names.
+bool differs(const Candidate& candidate, const Situation& situation) {
+  if (candidate.name == kPrefork) return candidate.deployment.workers > situation.cores;
+  return candidate.name != "hybrid" || situation.cores > 1;
+}
+
+/// Event loops that have a client when the kernel spreads connections over them by their hash, on
+/// average: w (1 - (1 - 1/w)^N).
+double loops_with_clients(int loops, unsigned connections) {
+  return loops * (1 - std::pow(1 - 1.0 / loops, connections));
+}
+
+Prediction bound_of(const Demand& demand, const Deployment& deployment, unsigned connections) {
+  auto bound = *predict(demand, deployment, connections);
+  const auto held = to_seconds(demand.hold + demand.cpu);
+  if (deployment.model != Model::kAsync || held <= 0) return bound;
+  const auto loops = loops_with_clients(deployment.workers, connections) / held;
+  // Against rounding: with hundreds of clients every loop has some.
+  if (loops < 0.99 * bound.per_second)
+    return {loops, from_seconds(connections / loops), Bottleneck::kLoop};
+  return bound;
+}
+
+std::uint64_t memory_of(const Deployment& deployment, unsigned connections) {
+  const auto workers =
+      kMemoryOfProgram + kMemoryOfWorker * static_cast<unsigned>(deployment.workers);
+  switch (deployment.model) {
+    case Model::kProcess:
+      return workers;
+    case Model::kThread:
+      return workers + connections * kMemoryOfThread;
+    case Model::kAsync:
+      return workers + connections * kMemoryOfCoroutine;
+  }
+  return workers;
+}
+
+// --- closed loop ---
+
+void take_turns(Outlook& outlook, const Prediction& bound) {
+  outlook.per_second = bound.per_second;
+  outlook.mean = bound.latency;
+  const bool one_loop =
+      outlook.limit == Bottleneck::kLoop && outlook.candidate.deployment.workers == 1;
+  if (outlook.limit == Bottleneck::kClients || one_loop) outlook.p99 = Tail{bound.latency};
+}
+
+// --- open loop ---
+
+/// The wait of requests that come at `rate` for one of `servers`, each held for `service`.
+Duration wait_for(double rate, int servers, Duration service) {
+  const double rho = rate * to_seconds(service) / servers;
+  return Mdc{rho, static_cast<unsigned>(servers), service}.mean_wait();
+}
+
+Duration mean_wait(const Demand& demand, const Deployment& d, double rate) {
+  switch (d.model) {
+    case Model::kProcess:
+      return wait_for(rate, d.workers, demand.total());
+    case Model::kThread:
+      return wait_for(rate, d.cores, demand.cpu + demand.pool_cpu);
+    case Model::kAsync: {
+      const auto loop = wait_for(rate / d.workers, 1, demand.hold + demand.cpu);
+      if (demand.pool == Duration::zero()) return loop;
+      return loop + wait_for(rate / d.workers, d.pool, demand.pool);
+    }
+  }
+  return {};
+}
+
+std::optional<Tail> tail_of(const Demand& demand, const Deployment& d, double rate) {
+  constexpr double kPercent = 99;
+  const auto total = demand.total();
+  if (d.model == Model::kProcess) {
+    const double rho = rate * to_seconds(total) / d.workers;
+    const Mmc queue{rho, static_cast<unsigned>(d.workers), total};
+    return Tail{total + queue.wait_percentile(kPercent), true};
+  }
+  if (d.model == Model::kThread || demand.pool > Duration::zero()) return std::nullopt;
+  const auto service = demand.hold + demand.cpu;
+  const Md1 queue{rate / d.workers * to_seconds(service), service};
+  return Tail{total + queue.wait_percentile(kPercent)};
+}
+
+void queue_up(Outlook& outlook, const Demand& demand, double rate) {
+  outlook.per_second = std::min(rate, outlook.capacity);
+  if (rate >= outlook.capacity) return;
+  const auto& deployment = outlook.candidate.deployment;
+  outlook.mean = demand.total() + mean_wait(demand, deployment, rate);
+  outlook.p99 = tail_of(demand, deployment, rate);
+}
+
+}  // namespace
+
+const std::vector<std::string_view>& candidate_names() {
+  static const std::vector<std::string_view> kNames{"async", "hybrid", "thread", "process",
+                                                    kPrefork};
+  return kNames;
+}
+
+std::vector<Candidate> candidates(const Demand& demand, const Situation& situation,
+                                  const std::vector<std::string>& names) {
+  std::vector<Candidate> all;
+  for (const auto name : candidate_names()) {
+    const bool named = std::find(names.begin(), names.end(), name) != names.end();
+    auto candidate = candidate_of(name, demand, situation);
+    if (named || (names.empty() && differs(candidate, situation)))
+      all.push_back(std::move(candidate));
+  }
+  return all;
+}
+
+Outlook foresee(const Demand& demand, const Candidate& candidate, const Situation& situation) {
+  const auto with = with_http(demand, situation.http);
+  const auto bound = bound_of(with, candidate.deployment, situation.connections);
+  const auto without = predict(demand, candidate.deployment, situation.connections);
+  Outlook outlook;
+  outlook.candidate = candidate;
+  outlook.capacity = bound.per_second;
+  outlook.limit = bound.bottleneck;
+  outlook.http_bound = !without || bound.per_second < without->per_second / 2;
+  outlook.memory = memory_of(candidate.deployment, situation.connections);
+  if (situation.rate)
+    queue_up(outlook, with, situation.rate->per_second);
+  else
+    take_turns(outlook, bound);
+  return outlook;
+}
+
+}  // namespace lab
