@@ -74,7 +74,7 @@ std::optional<Work> work_of(const Pipeline& pipeline, unsigned connections) {
   const auto demand = demand_of(pipeline);
   const auto total = demand.total();
   if (total == Duration::zero()) return std::nullopt;
-  if (2 * (demand.cpu + demand.pool_cpu) >= total) return Work::kCpuHeavy;
+  if (2 * demand.computing() >= total) return Work::kCpuHeavy;
   const auto steps = std::count_if(pipeline.begin(), pipeline.end(),
                                    [](const auto& step) { return step.time > Duration::zero(); });
   return steps == 1 && connections < kManyConnections ? Work::kSimpleIo : Work::kIoHeavy;

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "loadgen/advise/outlook.hpp"
-#include "loadgen/advise/pipeline.hpp"
 #include "loadgen/experiment/workshop.hpp"
+#include "loadgen/stats/pipeline.hpp"
 
 namespace lab {
 

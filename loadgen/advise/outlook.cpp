@@ -28,7 +28,7 @@ Demand with_http(Demand demand, Duration http) {
 /// Processes that all clients or the cores keep busy, whichever are fewer.
 int busy_processes(const Demand& demand, const Situation& situation) {
   const double total = to_seconds(demand.total());
-  const double cpu = to_seconds(demand.cpu + demand.pool_cpu);
+  const double cpu = to_seconds(demand.computing());
   double busy = std::min<double>(situation.connections, situation.cores * total / cpu);
   if (situation.rate) busy = std::min(busy, situation.rate->per_second * total / kBusyWorkers);
   return static_cast<int>(std::ceil(std::min<double>(busy, kMostPrefork)));
@@ -114,7 +114,7 @@ Duration mean_wait(const Demand& demand, const Deployment& d, double rate) {
     case Model::kProcess:
       return wait_for(rate, d.workers, demand.total());
     case Model::kThread:
-      return wait_for(rate, d.cores, demand.cpu + demand.pool_cpu);
+      return wait_for(rate, d.cores, demand.computing());
     case Model::kAsync: {
       const auto loop = wait_for(rate / d.workers, 1, demand.hold + demand.cpu);
       if (demand.pool == Duration::zero()) return loop;

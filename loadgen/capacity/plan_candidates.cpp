@@ -54,8 +54,7 @@ struct Setup {
 
 class PipelinePlanner {
  public:
-  PipelinePlanner(const PipelineDemand& work, Duration http_cpu,
-                  std::optional<std::uint64_t> memory)
+  PipelinePlanner(const Demand& work, Duration http_cpu, std::optional<std::uint64_t> memory)
       : work_(work), http_(http_cpu), memory_(memory) {}
 
   PlanCandidate candidate(const Setup& setup) const {
@@ -72,7 +71,7 @@ class PipelinePlanner {
     made.size_workers = process;
     if (!process) made.workers = setup.workers;
     made.cores = setup.cores;
-    made.cpu = work_.cpu() + http_;
+    made.cpu = work_.computing() + http_;
     made.instance = instance(setup);
     made.pools = pools(setup);
     assume_memory(memory_, made);
@@ -82,13 +81,12 @@ class PipelinePlanner {
 
  private:
   Instance instance(const Setup& setup) const {
-    return {stations(setup), work_.demand.total() + http_, "the sum of what it asks for",
-            parts_words()};
+    return {stations(setup), work_.total() + http_, "the sum of what it asks for", parts_words()};
   }
 
   /// "40.0ms io + 2.00ms CPU + 25.0us HTTP", without what is zero.
   std::string parts_words() const {
-    const auto& d = work_.demand;
+    const auto& d = work_;
     std::string words;
     for (const auto& [time, name] :
          {std::pair(d.wait, "io"), std::pair(d.hold, "blocking"), std::pair(d.pool, "pool"),
@@ -110,10 +108,10 @@ class PipelinePlanner {
   }
 
   std::vector<Station> stations(const Setup& setup) const {
-    const Station cores{"cores", 1, setup.cores, work_.cpu() + http_, Spread::kExponential};
+    const Station cores{"cores", 1, setup.cores, work_.computing() + http_, Spread::kExponential};
     if (setup.model != Model::kAsync) return {cores};
     const Station loop{setup.workers == 1 ? "event loop" : "event loops", setup.workers, 1,
-                       work_.demand.hold + work_.demand.cpu + http_, Spread::kConstant};
+                       work_.hold + work_.cpu + http_, Spread::kConstant};
     // A loop a core waits for no core, unless the pool computes beside it.
     if (work_.pool_cpu == Duration::zero()) return {loop};
     return {loop, cores};
@@ -122,7 +120,7 @@ class PipelinePlanner {
   /// Pool threads exist in async alone. Processes have a connection each to what they wait for.
   std::vector<PooledStep> pools(const Setup& setup) const {
     std::vector<PooledStep> steps;
-    const auto& d = work_.demand;
+    const auto& d = work_;
     if (setup.model == Model::kAsync && d.pool > Duration::zero())
       steps.push_back({"pool threads", d.pool, setup.workers});
     if (setup.model != Model::kProcess && d.wait > Duration::zero())
@@ -130,7 +128,7 @@ class PipelinePlanner {
     return steps;
   }
 
-  const PipelineDemand& work_;
+  const Demand& work_;
   Duration http_;
   std::optional<std::uint64_t> memory_;
 };
@@ -258,7 +256,7 @@ PlanCandidate measured_candidate(const SavedServer& server, const StatedInstance
 
 }  // namespace
 
-std::vector<PlanCandidate> pipeline_candidates(const PipelineDemand& work, unsigned cores,
+std::vector<PlanCandidate> pipeline_candidates(const Demand& work, unsigned cores,
                                                Duration http_cpu,
                                                std::optional<std::uint64_t> memory) {
   const PipelinePlanner planner(work, http_cpu, memory);

@@ -5,7 +5,7 @@
 
 #include "loadgen/capacity/plan.hpp"
 #include "loadgen/capacity/saved_capacity.hpp"
-#include "loadgen/stats/pipeline.hpp"
+#include "loadgen/stats/demand.hpp"
 
 namespace lab {
 
@@ -21,7 +21,7 @@ struct StatedInstance {
 
 /// Each model of ours with this work, and `http_cpu` of CPU time a request for HTTP itself. An
 /// event loop alone uses one core, unless its pool computes; the others use `cores`.
-std::vector<PlanCandidate> pipeline_candidates(const PipelineDemand& work, unsigned cores,
+std::vector<PlanCandidate> pipeline_candidates(const Demand& work, unsigned cores,
                                                Duration http_cpu,
                                                std::optional<std::uint64_t> memory);
 

@@ -6,7 +6,7 @@
 
 #include "common/result.hpp"
 #include "loadgen/advise/outlook.hpp"
-#include "loadgen/advise/pipeline.hpp"
+#include "loadgen/stats/pipeline.hpp"
 
 namespace lab {
 

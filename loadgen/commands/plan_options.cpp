@@ -5,6 +5,7 @@
 #include "common/http/query.hpp"
 #include "common/units.hpp"
 #include "loadgen/capacity/plan_numbers.hpp"
+#include "loadgen/stats/pipeline.hpp"
 
 namespace lab {
 namespace {
@@ -170,9 +171,9 @@ Result<void> settle(const Given& given, PlanOptions& o) {
   if (o.from.empty() && o.question.objectives.latency.empty())
     return problem("--slo: give a percentile or the mean (such as --slo 'p99<100ms')");
   if (!given.work) return {};
-  const auto work = parse_pipeline_demand(*given.work);
+  const auto work = read_pipeline(*given.work);
   if (!work) return problem("--work: {}", work.error().text);
-  o.work = *work;
+  o.work = demand_of(*work);
   o.work_text = *given.work;
   return {};
 }

@@ -13,7 +13,7 @@ namespace lab {
 struct PlanOptions {
   PlanQuestion question;  // without latency objectives only when they come from the file
   std::string from;       // a path, or empty
-  std::optional<PipelineDemand> work;
+  std::optional<Demand> work;
   std::string work_text;
   StatedInstance stated;
   Duration http_cpu{};  // with `work`

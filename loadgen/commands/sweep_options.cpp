@@ -7,9 +7,9 @@
 #include "common/command_line.hpp"
 #include "common/http/query.hpp"
 #include "common/units.hpp"
-#include "loadgen/advise/pipeline.hpp"
 #include "loadgen/commands/compare_options.hpp"
 #include "loadgen/engine/scenario.hpp"
+#include "loadgen/stats/pipeline.hpp"
 #include "loadgen/sweep/target_demand.hpp"
 
 namespace lab {

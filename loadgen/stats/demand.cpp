@@ -37,7 +37,7 @@ std::optional<Prediction> predict(const Demand& demand, const Deployment& deploy
   // In this order: of equal limits the first is named.
   const std::array<Resource, 5> resources{
       {{Bottleneck::kClients, capacity(connections, demand.total())},
-       {Bottleneck::kCores, capacity(deployment.cores, demand.cpu + demand.pool_cpu)},
+       {Bottleneck::kCores, capacity(deployment.cores, demand.computing())},
        {Bottleneck::kWorkers, process ? capacity(workers, demand.total()) : none},
        {Bottleneck::kLoop, async ? capacity(workers, demand.hold + demand.cpu) : none},
        {Bottleneck::kPool, async ? capacity(workers * deployment.pool, demand.pool) : none}}};

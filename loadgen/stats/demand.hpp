@@ -20,6 +20,7 @@ struct Demand {
   Duration pool_cpu = {};  // the part of `pool` that computes
 
   Duration total() const { return wait + hold + pool + cpu; }
+  Duration computing() const { return cpu + pool_cpu; }
 };
 
 /// How a server runs.

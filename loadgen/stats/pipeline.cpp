@@ -1,8 +1,9 @@
-// Reads pipelines as strictly as the server does.
+// Reads and writes pipelines. The grammar is that of server/parameters.cpp.
 #include "loadgen/stats/pipeline.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
-#include <optional>
 
 #include "common/http/query.hpp"
 #include "common/units.hpp"
@@ -10,70 +11,111 @@
 namespace lab {
 namespace {
 
-constexpr std::size_t kMostSteps = 16;
 constexpr double kMostMilliseconds = 60'000;
+constexpr std::size_t kMostSteps = 16;
+constexpr std::size_t kMostDecimals = 3;
 
-std::optional<Duration> parse_milliseconds(std::string_view text) {
+constexpr std::array<std::string_view, 3> kKinds{"io", "block", "cpu"};
+constexpr std::array<std::string_view, 3> kVias{"await", "block", "pool"};
+
+template <class Enum>
+std::optional<Enum> find_name(const std::array<std::string_view, 3>& names, std::string_view name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Enum>(found - names.begin());
+}
+
+template <class Enum>
+std::string_view name_of(const std::array<std::string_view, 3>& names, Enum value) {
+  return names[static_cast<std::size_t>(value)];
+}
+
+std::optional<Duration> read_milliseconds(std::string_view text) {
   const auto point = text.find('.');
-  const bool too_fine = point != std::string_view::npos && text.size() - point - 1 > 3;
+  const bool too_fine = point != std::string_view::npos && text.size() - point - 1 > kMostDecimals;
   const auto value = parse_decimal(text);
   if (!value || too_fine || *value > kMostMilliseconds) return std::nullopt;
   return Duration(std::llround(*value * 1000) * 1000);
 }
 
-Problem bad_step(std::string_view text) {
+Problem not_a_step(std::string_view text) {
   return problem(
       "step '{}' is not io:MS, cpu:MS or block:MS with MS from 0 to {} and an optional @await, "
       "@block or @pool",
       printable(text), kMostMilliseconds);
 }
 
-/// `via` is empty where the step does not say: then an event loop awaits io and holds its thread
-/// for the rest.
-Result<void> add_step(std::string_view step, std::string_view kind, std::string_view via,
-                      Duration time, PipelineDemand& sum) {
-  const bool computes = kind == "cpu";
-  if (via.empty()) via = kind == "io" ? "await" : "block";
-  if (via == "await" && computes)
-    return problem("step '{}': CPU work cannot be awaited, so use block or pool", printable(step));
-  if (via == "await") {
-    sum.demand.wait += time;
-  } else if (via == "block") {
-    (computes ? sum.demand.cpu : sum.demand.hold) += time;
-  } else if (via == "pool") {
-    sum.demand.pool += time;
-    if (computes) sum.pool_cpu += time;
-  } else {
-    return bad_step(step);
-  }
-  return {};
+Result<PipelineStep> read_step(std::string_view text) {
+  const auto colon = text.find(':');
+  const auto at = text.find('@');
+  const auto kind = find_name<StepKind>(kKinds, text.substr(0, colon));
+  if (!kind || colon == std::string_view::npos || at < colon) return not_a_step(text);
+  const auto time = read_milliseconds(text.substr(colon + 1, at - colon - 1));
+  if (!time) return not_a_step(text);
+  auto step = plain_step(*kind, *time);
+  if (at == std::string_view::npos) return step;
+  const auto via = find_name<StepVia>(kVias, text.substr(at + 1));
+  if (!via) return not_a_step(text);
+  if (*kind == StepKind::kCpu && *via == StepVia::kAwait)
+    return problem("step '{}': CPU work cannot be awaited: it needs a thread, so use block or pool",
+                   printable(text));
+  step.via = *via;
+  return step;
 }
 
-Result<void> read_step(std::string_view step, PipelineDemand& sum) {
-  const auto colon = step.find(':');
-  if (colon == std::string_view::npos) return bad_step(step);
-  const auto kind = step.substr(0, colon);
-  const auto rest = step.substr(colon + 1);
-  const auto at = rest.find('@');
-  const auto time = parse_milliseconds(rest.substr(0, at));
-  const bool known = kind == "io" || kind == "cpu" || kind == "block";
-  if (!known || !time || (at != std::string_view::npos && at + 1 == rest.size()))
-    return bad_step(step);
-  const auto via = at == std::string_view::npos ? std::string_view() : rest.substr(at + 1);
-  return add_step(step, kind, via, *time, sum);
+Result<void> check_length(const Pipeline& pipeline) {
+  if (pipeline.size() > kMostSteps) return problem("it has more than {} steps", kMostSteps);
+  const auto asked = to_ms(demand_of(pipeline).total());
+  if (asked <= kMostMilliseconds) return {};
+  return problem("the steps ask for {} ms together: accepted are 0 to {}", asked,
+                 kMostMilliseconds);
 }
 
 }  // namespace
 
-Result<PipelineDemand> parse_pipeline_demand(std::string_view text) {
-  PipelineDemand sum;
-  for (std::size_t steps = 1;; ++steps) {
+PipelineStep plain_step(StepKind kind, Duration time) {
+  return {kind, kind == StepKind::kIo ? StepVia::kAwait : StepVia::kBlock, time};
+}
+
+Result<Pipeline> read_pipeline(std::string_view text) {
+  Pipeline pipeline;
+  for (;;) {
     const auto comma = text.find(',');
-    if (const auto read = read_step(text.substr(0, comma), sum); !read) return read.error();
-    if (comma == std::string_view::npos) return sum;
-    if (steps == kMostSteps) return problem("it has more than {} steps", kMostSteps);
+    const auto step = read_step(text.substr(0, comma));
+    if (!step) return step.error();
+    pipeline.push_back(*step);
+    if (const auto checked = check_length(pipeline); !checked) return checked.error();
+    if (comma == std::string_view::npos) return pipeline;
     text.remove_prefix(comma + 1);
   }
+}
+
+std::string pipeline_text(const Pipeline& pipeline) {
+  std::string text;
+  for (const auto& step : pipeline) {
+    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(step.time).count();
+    text += fmt::format("{}{}:{}", text.empty() ? "" : ",", name_of(kKinds, step.kind),
+                        static_cast<double>(us) / 1000);
+    if (step.via != plain_step(step.kind, {}).via)
+      text += fmt::format("@{}", name_of(kVias, step.via));
+  }
+  return text;
+}
+
+Demand demand_of(const Pipeline& pipeline) {
+  Demand demand;
+  for (const auto& step : pipeline) {
+    const bool computes = step.kind == StepKind::kCpu;
+    if (step.via == StepVia::kPool) {
+      demand.pool += step.time;
+      if (computes) demand.pool_cpu += step.time;
+    } else if (computes) {
+      demand.cpu += step.time;
+    } else {
+      (step.via == StepVia::kAwait ? demand.wait : demand.hold) += step.time;
+    }
+  }
+  return demand;
 }
 
 }  // namespace lab

@@ -1,24 +1,37 @@
-// A pipeline as `/work?do=` takes it, "io:20,cpu:5@pool,block:2", as what a request demands.
+// A pipeline as /work?do= of the server takes it, and what it demands of whoever serves it.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "common/clock.hpp"
 #include "common/result.hpp"
 #include "loadgen/stats/demand.hpp"
 
 namespace lab {
 
-/// What the steps demand together. An event loop awaits `io`, computes and blocks on its own
-/// thread, and hands what says @pool to its pool; the other models hold their thread for all of it.
-struct PipelineDemand {
-  Demand demand;
-  Duration pool_cpu{};  // the part of demand.pool that computes
+enum class StepKind { kIo, kBlock, kCpu };
+/// How an event loop runs a step; other models hold their thread whatever this says.
+enum class StepVia { kAwait, kBlock, kPool };
 
-  Duration cpu() const { return demand.cpu + pool_cpu; }
+struct PipelineStep {
+  StepKind kind = StepKind::kIo;
+  StepVia via = StepVia::kAwait;
+  Duration time{};
+  friend bool operator==(const PipelineStep&, const PipelineStep&) = default;
 };
+using Pipeline = std::vector<PipelineStep>;
 
-/// The server's own grammar: 1 to 16 steps io:MS, cpu:MS or block:MS, MS from 0 to 60000 with up to
-/// three decimals, each with an optional @await, @block or @pool; cpu cannot be awaited.
-Result<PipelineDemand> parse_pipeline_demand(std::string_view text);
+/// "io:20,cpu:5@pool,block:2": what the server accepts, no more and no less.
+Result<Pipeline> read_pipeline(std::string_view text);
+
+/// As read_pipeline takes it: "io:20,cpu:5@pool".
+std::string pipeline_text(const Pipeline& pipeline);
+
+/// A step without an '@': io is awaited, block and cpu hold the thread.
+PipelineStep plain_step(StepKind kind, Duration time);
+
+Demand demand_of(const Pipeline& pipeline);
 
 }  // namespace lab

@@ -26,10 +26,8 @@ std::optional<Duration> mean_wait(double rate, Duration service, int servers, Sp
   return Mdc{rho, c, service}.mean_wait();
 }
 
-Duration computing(const Demand& demand) { return demand.cpu + demand.pool_cpu; }
-
 std::optional<Duration> wait_for_cores(const Basis& basis, double rate) {
-  return mean_wait(rate, computing(basis.demand), basis.deployment->cores, Spread::kExponential);
+  return mean_wait(rate, basis.demand.computing(), basis.deployment->cores, Spread::kExponential);
 }
 
 /// More workers than cores wait for those as well, and hold their request while they do.

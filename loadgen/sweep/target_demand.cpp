@@ -7,7 +7,7 @@
 #include <map>
 
 #include "common/http/query.hpp"
-#include "loadgen/advise/pipeline.hpp"
+#include "loadgen/stats/pipeline.hpp"
 
 namespace lab {
 namespace {

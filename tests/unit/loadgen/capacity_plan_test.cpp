@@ -31,7 +31,7 @@ PlanQuestion question(double demand, const char* objective = "p99<100ms") {
 
 /// io:40,cpu:2 and 25 us of HTTP, two cores an instance.
 std::vector<PlanCandidate> candidates(unsigned cores = 2) {
-  return pipeline_candidates({{.wait = 40ms, .cpu = 2ms}, {}}, cores, 25us, std::nullopt);
+  return pipeline_candidates({.wait = 40ms, .cpu = 2ms}, cores, 25us, std::nullopt);
 }
 
 PlanCandidate candidate(std::string_view name) {
@@ -86,7 +86,7 @@ TEST(CapacityPlan, GivesProcessesAsManyWorkersAsErlangCAsksFor) {
 }
 
 TEST(CapacityPlan, SizesThePoolOfEachEventLoop) {
-  auto work = PipelineDemand{{.pool = 40ms, .cpu = 2ms}, {}};
+  auto work = Demand{.pool = 40ms, .cpu = 2ms};
   const auto made = pipeline_candidates(work, 2, 25us, std::nullopt);
   const auto hybrid = std::find_if(made.begin(), made.end(),
                                    [](const PlanCandidate& one) { return one.name == "hybrid"; });
@@ -99,8 +99,8 @@ TEST(CapacityPlan, SizesThePoolOfEachEventLoop) {
 }
 
 TEST(CapacityPlan, CountsWhatComputesInThePoolAsCores) {
-  const auto made =
-      pipeline_candidates({{.wait = 10ms, .pool = 8ms, .cpu = 1ms}, 8ms}, 4, 1ms, std::nullopt);
+  const auto made = pipeline_candidates({.wait = 10ms, .pool = 8ms, .cpu = 1ms, .pool_cpu = 8ms}, 4,
+                                        1ms, std::nullopt);
   ASSERT_EQ(made[0].name, "async");
   EXPECT_EQ(made[0].cores, 4) << "its pool computes beside the loop";
   EXPECT_EQ(made[0].cpu, 10ms);

@@ -1,4 +1,4 @@
-// Pipelines as demands: the grammar of the server's /work.
+// Claims about pipelines: read and written as the server's /work takes them.
 #include "loadgen/stats/pipeline.hpp"
 
 #include <gmock/gmock.h>
@@ -8,49 +8,40 @@ namespace lab {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::HasSubstr;
 
-PipelineDemand demand_of(std::string_view text) {
-  const auto parsed = parse_pipeline_demand(text);
-  EXPECT_TRUE(parsed) << text;
-  return parsed ? *parsed : PipelineDemand{};
+TEST(Pipeline, IsReadAsTheServerReadsItAndWrittenBack) {
+  const auto pipeline = read_pipeline("io:40,cpu:2.5@pool,block:0,io:1@block,block:3@await");
+  ASSERT_TRUE(pipeline);
+  EXPECT_EQ(pipeline->at(1), (PipelineStep{StepKind::kCpu, StepVia::kPool, 2500us}));
+  EXPECT_EQ(pipeline_text(*pipeline), "io:40,cpu:2.5@pool,block:0,io:1@block,block:3@await");
 }
 
-std::string refusal(std::string_view text) {
-  const auto parsed = parse_pipeline_demand(text);
-  EXPECT_FALSE(parsed) << text;
-  return parsed ? "" : parsed.error().text;
+TEST(Pipeline, DemandsWhatItsStepsHold) {
+  const auto demand = demand_of(*read_pipeline("io:40,cpu:2,cpu:3@pool,block:4,io:5@pool"));
+  EXPECT_EQ(demand.wait, 40ms);
+  EXPECT_EQ(demand.cpu, 2ms);
+  EXPECT_EQ(demand.pool, 8ms);
+  EXPECT_EQ(demand.pool_cpu, 3ms);
+  EXPECT_EQ(demand.hold, 4ms);
 }
 
-TEST(PipelineDemand, AddsUpWhatTheStepsDoToAnEventLoop) {
-  const auto sum = demand_of("io:20,cpu:5@pool,block:2,cpu:1.5,io:3@block,io:7@pool,block:4@await");
-  EXPECT_EQ(sum.demand.wait, 24ms);
-  EXPECT_EQ(sum.demand.hold, 5ms);
-  EXPECT_EQ(sum.demand.pool, 12ms);
-  EXPECT_EQ(sum.demand.cpu, 1500us);
-  EXPECT_EQ(sum.pool_cpu, 5ms);
-  EXPECT_EQ(sum.cpu(), 6500us);
-  EXPECT_EQ(sum.demand.total(), 42'500us);
-}
-
-TEST(PipelineDemand, TakesTheServersWholeRange) {
-  EXPECT_EQ(demand_of("io:0").demand.total(), 0ms);
-  EXPECT_EQ(demand_of("io:60000").demand.wait, 60s);
-  EXPECT_EQ(demand_of("cpu:0.001@block").demand.cpu, 1us);
-  EXPECT_EQ(demand_of("io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,"
-                      "io:1")
-                .demand.wait,
-            16ms);
-}
-
-TEST(PipelineDemand, RefusesWhatTheServerRefuses) {
-  for (const auto* text : {"", "io", "io:", "io:x", "io:-1", "io:60001", "io:1.0001", "disk:1",
-                           "io:1@", "io:1@fork", "io@pool:1", "io:1,", ",io:1", "IO:1", " io:1"})
-    EXPECT_THAT(refusal(text), HasSubstr("is not io:MS, cpu:MS or block:MS")) << text;
-  EXPECT_THAT(refusal("io:1,cpu:2@await"), HasSubstr("cannot be awaited"));
-  EXPECT_THAT(refusal("io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,"
-                      "io:1,io:1"),
-              HasSubstr("more than 16 steps"));
+TEST(Pipeline, RefusesWhatTheServerRefuses) {
+  struct Case {
+    const char* text;
+    const char* says;
+  };
+  for (const auto& [text, says] :
+       {Case{"", "step ''"}, Case{"io", "'io'"}, Case{"io:", "'io:'"}, Case{"io:-1", "'io:-1'"},
+        Case{"io:60001", "0 to 60000"}, Case{"io:1.0001", "'io:1.0001'"},
+        Case{"io:1@loop", "@await"}, Case{"state:shared", "io:MS, cpu:MS or block:MS"},
+        Case{"cpu:1@await", "cannot be awaited"}, Case{"io:1,", "step ''"},
+        Case{"io:40000,io:40000", "80000 ms together"},
+        Case{"io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1,io:1",
+             "more than 16 steps"}}) {
+    const auto pipeline = read_pipeline(text);
+    ASSERT_FALSE(pipeline) << text;
+    EXPECT_THAT(pipeline.error().text, testing::HasSubstr(says));
+  }
 }
 
 }  // namespace
