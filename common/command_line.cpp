@@ -87,10 +87,20 @@ std::vector<CLI::Option*> positionals(CLI::App& app) {
   return app.get_options([](const CLI::Option* option) { return option->get_positional(); });
 }
 
+std::vector<CLI::Option*> required_words(CLI::App& app, const CommandLine& line) {
+  auto words = positionals(app);
+  std::erase_if(words, [&](const CLI::Option* word) {
+    return std::any_of(line.options.begin(), line.options.end(), [&](const CommandOption& option) {
+      return option.occurs == Occurs::kMaybe && option.name == word->get_name();
+    });
+  });
+  return words;
+}
+
 /// Only help hears from CLI11 that they are required: it would report one that is missing in place
 /// of an unknown option.
-std::string help_text(CLI::App& app) {
-  for (auto* word : positionals(app)) word->required();
+std::string help_text(CLI::App& app, const CommandLine& line) {
+  for (auto* word : required_words(app, line)) word->required();
   return app.help();
 }
 
@@ -151,13 +161,13 @@ Result<std::string> read_arguments(const CommandLine& line,
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // as CLI11 wants
   } catch (const CLI::CallForHelp&) {
-    return help_text(app);
+    return help_text(app, line);
   } catch (const CLI::CallForVersion&) {
     return std::string(LAB_VERSION "\n");
   } catch (const CLI::ParseError& error) {
     return usage(line, error_text(app, error));
   }
-  for (const auto* word : positionals(app)) {
+  for (const auto* word : required_words(app, line)) {
     if (word->empty()) return usage(line, word->get_name() + " is missing");
   }
   return std::string();

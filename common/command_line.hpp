@@ -9,10 +9,11 @@
 
 namespace lab {
 
-enum class Occurs { kOnce, kOften };
+/// kMaybe: a word without dashes that may be left out.
+enum class Occurs { kOnce, kOften, kMaybe };
 
 struct CommandOption {
-  std::string name;        // "--timeout", "-n,--requests"; without dashes a word that is required
+  std::string name;  // "--timeout", "-n,--requests"; without dashes a word, required but for kMaybe
   std::string value_name;  // empty for a switch
   std::string fallback;    // shown in help; empty shows none
   std::string help;
