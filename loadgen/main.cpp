@@ -17,6 +17,8 @@ int main(int argc, char** argv) {
                       lab::compare_command},
       lab::Subcommand{"lesson", "predict, measure and judge what the lesson text claims",
                       lab::lesson_command},
+      lab::Subcommand{"capacity", "find the highest rate that keeps what is promised",
+                      lab::capacity_command},
   };
   return lab::run_program({"loadgen", "an HTTP load generator that tells the truth", kCommands},
                           argc, argv);

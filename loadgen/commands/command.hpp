@@ -15,6 +15,7 @@ int run_command(const std::vector<std::string>& arguments);
 int merge_command(const std::vector<std::string>& arguments);
 int compare_command(const std::vector<std::string>& arguments);
 int lesson_command(const std::vector<std::string>& arguments);
+int capacity_command(const std::vector<std::string>& arguments);
 
 /// Says on stderr what is wrong, in one line that names the command. Returns `code`.
 int fail(std::string_view command, const Problem& problem, int code);

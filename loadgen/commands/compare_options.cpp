@@ -74,12 +74,6 @@ auto pick(std::string_view list, Named named, const std::string& names)
   }
 }
 
-Result<std::vector<ServerKind>> parse_servers(std::string_view list) {
-  const auto& kinds = server_kinds();
-  return pick(
-      list, [&](std::string_view name) { return named_in(kinds, name); }, names_of(kinds));
-}
-
 /// All that can be named.
 std::string workload_names() {
   return fmt::format("{}; {}, or {} for all of these", names_of(workloads()),
@@ -122,8 +116,8 @@ CommandLine describe(Given& given, CompareOptions& o) {
         "measured a cell, after its warm-up", setter(plan.duration, parse_measured)},
        {"--workloads", "NAMES", "all", "some of: " + names_of(workloads()) + "; or of those below",
         setter(plan.workloads, parse_workloads)},
-       {"--servers", "NAMES", "all", "some of: " + names_of(server_kinds()),
-        setter(given.servers, parse_servers)},
+       {"--servers", "NAMES", "all", "some of: " + server_kind_names(),
+        setter(given.servers, parse_server_kinds)},
        {"--target", "name=URL[,admin=URL]", "",
         "compare these instead; also from LOADGEN_TARGETS, apart by ';'",
         collector(given.targets, parse_listed), Occurs::kOften},
@@ -153,6 +147,14 @@ Result<void> settle_servers(const Given& given, const std::string& variable, Com
 }
 
 }  // namespace
+
+std::string server_kind_names() { return names_of(server_kinds()); }
+
+Result<std::vector<ServerKind>> parse_server_kinds(std::string_view list) {
+  const auto& kinds = server_kinds();
+  return pick(
+      list, [&](std::string_view name) { return named_in(kinds, name); }, names_of(kinds));
+}
 
 Result<CompareOptions> parse_compare_options(const std::vector<std::string>& arguments,
                                              const std::string& targets_variable) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "loadgen/compare/comparison.hpp"
@@ -17,6 +18,11 @@ struct CompareOptions {
   std::string html;                   // likewise
   std::string help;                   // not empty: print it and do nothing
 };
+
+/// "async,hybrid": some of our servers, each once, in that order.
+Result<std::vector<ServerKind>> parse_server_kinds(std::string_view list);
+/// "process, thread, async, hybrid".
+std::string server_kind_names();
 
 /// `targets_variable`: the value of LOADGEN_TARGETS, or empty.
 Result<CompareOptions> parse_compare_options(const std::vector<std::string>& arguments,
