@@ -23,6 +23,8 @@ int main(int argc, char** argv) {
                       lab::lesson_command},
       lab::Subcommand{"plan", "say how many instances a demand needs, and how that follows",
                       lab::plan_command},
+      lab::Subcommand{"capacity", "find the highest rate that keeps what is promised",
+                      lab::capacity_command},
   };
   return lab::run_program({"loadgen", "an HTTP load generator that tells the truth", kCommands},
                           argc, argv);

@@ -18,6 +18,7 @@ int sweep_command(const std::vector<std::string>& arguments);
 int advise_command(const std::vector<std::string>& arguments);
 int lesson_command(const std::vector<std::string>& arguments);
 int plan_command(const std::vector<std::string>& arguments);
+int capacity_command(const std::vector<std::string>& arguments);
 
 /// Says on stderr what is wrong, in one line that names the command. Returns `code`.
 int fail(std::string_view command, const Problem& problem, int code);

@@ -116,7 +116,7 @@ CommandLine describe(Given& given, CompareOptions& o) {
         "measured a cell, after its warm-up", setter(plan.duration, parse_measured)},
        {"--workloads", "NAMES", "all", "some of: " + names_of(workloads()) + "; or of those below",
         setter(plan.workloads, parse_workloads)},
-       {"--servers", "NAMES", "all", "some of: " + names_of(server_kinds()),
+       {"--servers", "NAMES", "all", "some of: " + server_kind_names(),
         setter(given.servers, parse_servers)},
        {"--target", "name=URL[,admin=URL]", "",
         "compare these instead; also from LOADGEN_TARGETS, apart by ';'",
@@ -147,6 +147,8 @@ Result<void> settle_servers(const Given& given, const std::string& variable, Com
 }
 
 }  // namespace
+
+std::string server_kind_names() { return names_of(server_kinds()); }
 
 Result<std::vector<ServerKind>> parse_servers(std::string_view list) {
   const auto& kinds = server_kinds();

@@ -19,8 +19,10 @@ struct CompareOptions {
   std::string help;                   // not empty: print it and do nothing
 };
 
-/// Those of server_kinds() that a list such as "thread,async" names, in its order.
+/// Those of server_kinds() that a list such as "thread,async" names, each once, in its order.
 Result<std::vector<ServerKind>> parse_servers(std::string_view list);
+/// "process, thread, async, hybrid".
+std::string server_kind_names();
 
 /// `targets_variable`: the value of LOADGEN_TARGETS, or empty.
 Result<CompareOptions> parse_compare_options(const std::vector<std::string>& arguments,

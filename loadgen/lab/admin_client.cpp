@@ -1,6 +1,7 @@
 // Fetches /stats and adds its rows up.
 #include "loadgen/lab/admin_client.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 
 #include "common/net/fetch.hpp"
@@ -21,6 +22,13 @@ std::uint64_t count_in(const object& row, std::string_view key) {
   return value->to_number<std::uint64_t>();
 }
 
+void add_pool(const object& pool, ServerSample& sample) {
+  sample.pool = static_cast<int>(count_in(pool, "threads"));
+  sample.pool_busy += count_in(pool, "busy");
+  sample.pool_queued += count_in(pool, "queued");
+  sample.pool_refused += count_in(pool, "refused");
+}
+
 void add_worker(const object& row, ServerSample& sample) {
   sample.finished += count_in(row.at("requests").as_object(), "finished");
   sample.in_flight += count_in(row, "in_flight");
@@ -35,8 +43,12 @@ void add_worker(const object& row, ServerSample& sample) {
     sample.switches += count_in(switches->as_object(), "voluntary");
     sample.switches += count_in(switches->as_object(), "involuntary");
   }
-  if (const auto* pool = row.if_contains("pool")) {
-    sample.pool = static_cast<int>(count_in(pool->as_object(), "threads"));
+  if (const auto* pool = row.if_contains("pool")) add_pool(pool->as_object(), sample);
+  if (const auto* connections = row.if_contains("connections"))
+    sample.turned_away += count_in(connections->as_object(), "turned_away");
+  if (const auto* loop = row.if_contains("loop")) {
+    const auto lag = loop->as_object().at("lag_now_ms").to_number<double>();
+    sample.lag = std::max(sample.lag, from_seconds(lag / 1000));
   }
 }
 

@@ -26,7 +26,12 @@ struct ServerSample {
   std::uint64_t private_memory = 0;  // bytes, if asked for exactly
   std::uint64_t page_tables = 0;     // bytes
   int threads = 0;
-  std::uint64_t switches = 0;  // of context, voluntary or not
+  std::uint64_t switches = 0;     // of context, voluntary or not
+  std::uint64_t pool_busy = 0;    // threads of pools at work
+  std::uint64_t pool_queued = 0;  // for them
+  std::uint64_t pool_refused = 0;
+  std::uint64_t turned_away = 0;  // connections above a worker's limit
+  Duration lag{};                 // of the loop that is latest now
 };
 
 enum class MemoryCost { kCheap, kExact };

@@ -22,8 +22,9 @@ bool on_terminal() {
 
 ProgressLine::ProgressLine(Show show) : shown_(show == Show::kWhenTerminal && on_terminal()) {}
 
-ProgressLine::~ProgressLine() {
+void ProgressLine::clear() {
   if (drawn_ > 0) fmt::print(stderr, "\r{:{}}\r", "", drawn_);
+  drawn_ = 0;
 }
 
 void ProgressLine::draw(const std::string& text) {

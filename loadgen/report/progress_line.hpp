@@ -13,10 +13,11 @@ class ProgressLine {
   enum class Show { kWhenTerminal, kNever };
 
   explicit ProgressLine(Show show);
-  /// Takes the line away.
-  ~ProgressLine();
+  ~ProgressLine() { clear(); }
 
   void draw(const std::string& text);
+  /// Takes the line away, so that something else can be said.
+  void clear();
 
  private:
   bool shown_;

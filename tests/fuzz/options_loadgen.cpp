@@ -11,6 +11,7 @@
 
 #include "loadgen/advise/advice.hpp"
 #include "loadgen/commands/advise_options.hpp"
+#include "loadgen/commands/capacity_options.hpp"
 #include "loadgen/commands/compare_options.hpp"
 #include "loadgen/commands/lesson_options.hpp"
 #include "loadgen/commands/plan_options.hpp"
@@ -232,10 +233,42 @@ void check_sweep(const Words& words) {
   if (options->target && options->target->admin) require_url(*options->target->admin);
 }
 
+// --- capacity ---
+
+void check_search(const SearchPlan& search) {
+  require(within(search.start, search.lowest, search.highest), "--start");
+  require(search.highest <= 1e6, "--max-rate");
+  require(within(search.precision, 1.01, 1.5), "--precision");
+  require(search.step >= std::chrono::seconds(1) && search.budget >= search.step, "--budget");
+}
+
+void check_capacity(const Words& words) {
+  const auto options = parse_capacity_options(words, kRandomSeed);
+  if (!has_options(options)) return;
+  check_search(options->plan.search);
+  check_network(options->plan.network);
+  require(options->plan.seed <= kGreatestSeed, "--seed");
+  require(!options->plan.objectives.empty(), "something is promised");
+  for (const auto& objective : options->plan.objectives) check_expectation(objective);
+  require(options->url.has_value() == options->kinds.empty(), "a server or ours");
+  require(options->url.has_value() == options->workload.empty(), "what is asked for");
+  require(all_differ(options->kinds, [](const auto& kind) { return kind.name; }), "--servers");
+  const auto url =
+      options->url.value_or(*parse_url("http://127.0.0.1/work?do=" + options->workload));
+  require_url(url);
+  const auto load =
+      load_of(options->plan, url,
+              {.rate = options->plan.search.highest, .length = options->plan.search.step});
+  check_entry(load, load.mix.front());
+  check_length(load);
+  check_shares(load);
+}
+
 constexpr std::array kCommands{
-    FuzzedCommand{"advise", check_advise}, FuzzedCommand{"compare", check_compare},
-    FuzzedCommand{"lesson", check_lesson}, FuzzedCommand{"plan", check_plan},
-    FuzzedCommand{"run", check_run},       FuzzedCommand{"sweep", check_sweep}};
+    FuzzedCommand{"advise", check_advise},   FuzzedCommand{"capacity", check_capacity},
+    FuzzedCommand{"compare", check_compare}, FuzzedCommand{"lesson", check_lesson},
+    FuzzedCommand{"plan", check_plan},       FuzzedCommand{"run", check_run},
+    FuzzedCommand{"sweep", check_sweep}};
 
 }  // namespace
 }  // namespace lab::test

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
+#include "loadgen/lab/admin_client.hpp"
 #include "loadgen/lab/crowd.hpp"
 #include "loadgen/lab/memory_gauge.hpp"
 #include "loadgen/lab/server_process.hpp"
@@ -113,6 +116,38 @@ TEST(LabMemory, IsMeasuredAnewForEachReading) {
   ASSERT_TRUE(before && after);
   EXPECT_NEAR(static_cast<double>(after->private_memory - before->private_memory), 8192 * 1024,
               1024 * 1024);
+}
+
+// --- what an admin port tells of a server that is full ---
+
+/// Whether the server comes to look like that while these ask for `target` at once.
+bool comes_to(const std::vector<std::string>& options, std::size_t clients, std::string_view target,
+              const std::function<bool(const ServerSample&)>& look) {
+  auto server = started(options);
+  Crowd crowd(server.url(), always);
+  crowd.join(clients, target);
+  return eventually([&] {
+    crowd.run(Clock::now() + 20ms);
+    const auto sample = sample_server(server.admin(), MemoryCost::kCheap);
+    return sample && look(*sample);
+  });
+}
+
+TEST(SampleServer, TellsHowBusyThePoolIsAndWhatItRefused) {
+  const std::vector<std::string> options{"--model", "async", "--pool", "1", "--pool-queue", "2"};
+  EXPECT_TRUE(comes_to(options, 5, "/io?ms=2000&via=pool", [](const ServerSample& sample) {
+    return sample.pool_busy == 1 && sample.pool_queued == 2 && sample.pool_refused == 2;
+  }));
+}
+
+TEST(SampleServer, TellsThatALoopIsLateNow) {
+  EXPECT_TRUE(comes_to({"--model", "async"}, 1, "/block?ms=1500",
+                       [](const ServerSample& sample) { return sample.lag > 300ms; }));
+}
+
+TEST(SampleServer, TellsHowManyConnectionsWereTurnedAway) {
+  EXPECT_TRUE(comes_to({"--model", "thread", "--max-connections", "2"}, 5, "/io?ms=500",
+                       [](const ServerSample& sample) { return sample.turned_away == 3; }));
 }
 
 }  // namespace

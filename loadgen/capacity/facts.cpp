@@ -1,0 +1,28 @@
+// Finds the steps that a report speaks of.
+#include "loadgen/capacity/facts.hpp"
+
+namespace lab {
+
+const StepFacts* ServerCapacity::at_pass() const {
+  const StepFacts* found = nullptr;
+  for (const auto& step : steps) {
+    const bool passed = step.judgement.verdict == StepVerdict::kPass;
+    if (bracket.pass && step.offer.rate == *bracket.pass && passed) found = &step;
+  }
+  return found;
+}
+
+const StepFacts* ServerCapacity::first_failure() const {
+  for (const auto& step : steps) {
+    const bool failed = step.judgement.verdict == StepVerdict::kFail;
+    if (bracket.fail && step.offer.rate == *bracket.fail && failed) return &step;
+  }
+  return nullptr;
+}
+
+FirstLimit ServerCapacity::limit() const {
+  const auto* failure = first_failure();
+  return failure == nullptr ? FirstLimit::kUnknown : find_limit(failure->fill);
+}
+
+}  // namespace lab

@@ -1,0 +1,60 @@
+// What a capacity search found: every step of every server, and what they come to.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/machine.hpp"
+#include "loadgen/capacity/limit.hpp"
+#include "loadgen/capacity/step.hpp"
+#include "loadgen/lab/server_use.hpp"
+
+namespace lab {
+
+/// One step, with all pieces it was prolonged by.
+struct StepFacts {
+  Offer offer;  // its last
+  unsigned pieces = 1;
+  Duration measured{};  // of all pieces
+  unsigned connections = 0;
+  RunSummary load;  // likewise
+  StepJudgement judgement;
+  std::optional<ServerFill> fill;  // of its last piece; none without an admin port
+  std::optional<ServerUse> use;    // likewise
+};
+
+/// How a server runs, by its admin port.
+struct ServerIdentity {
+  Model model = Model::kProcess;
+  int workers = 0;
+  int cores = 0;
+};
+
+struct ServerCapacity {
+  std::string name;
+  std::string url;
+  std::optional<ServerIdentity> identity;
+  Bracket bracket;
+  std::vector<StepFacts> steps;
+  Duration spent{};
+  std::string trouble;  // what ended the search before its time; empty: nothing did
+
+  /// The last step that passed at the bracket's pass; null without one.
+  const StepFacts* at_pass() const;
+  /// The first step that failed at the bracket's fail; null without one.
+  const StepFacts* first_failure() const;
+  FirstLimit limit() const;
+};
+
+struct CapacityReport {
+  MachineText machine;
+  WallTime began{};
+  SearchPlan search;
+  Objectives objectives;
+  std::string workload;  // "io:40,cpu:2"; empty where a URL says what is asked for
+  std::string target;    // "/work?do=io:40,cpu:2"
+  std::vector<ServerCapacity> servers;
+};
+
+}  // namespace lab

@@ -1,0 +1,213 @@
+// Growth, bisection and second tests, each decided anew from all that steps have said.
+#include "loadgen/capacity/search.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace lab {
+namespace {
+
+constexpr std::size_t kMostSteps = 200;  // ends a search whatever its steps say
+constexpr double kShrinkFaster = 2;  // exponent: downwards by growth squared, since time is short
+constexpr unsigned kEnough = 2;      // steps of the same verdict settle a rate
+constexpr double kSlack = 1e-9;      // of comparing ratios
+
+double middle(double a, double b) { return std::sqrt(a * b); }
+
+}  // namespace
+
+std::string_view verdict_name(StepVerdict verdict) {
+  constexpr std::array<std::string_view, 5> kNames{"pass", "likely pass", "likely fail", "fail",
+                                                   "unknown"};
+  return kNames[static_cast<std::size_t>(verdict)];
+}
+
+std::string_view purpose_name(Purpose purpose) {
+  constexpr std::array<std::string_view, 4> kNames{"grow", "shrink", "bisect", "test again"};
+  return kNames[static_cast<std::size_t>(purpose)];
+}
+
+std::string_view conclusion_name(Conclusion conclusion) {
+  constexpr std::array<std::string_view, 6> kNames{"bracketed", "never_failed", "never_passed",
+                                                   "unknown",   "out_of_time",  "interrupted"};
+  return kNames[static_cast<std::size_t>(conclusion)];
+}
+
+// --- what steps at one rate come to ---
+
+/// By the majority; where there is none, the first verdict stands until the next step.
+CapacitySearch::Standing CapacitySearch::standing(const Tried& tried) {
+  const auto shown = tried.passes + tried.failures + tried.neither;
+  if (shown == 0 && tried.unknown >= kEnough) return Standing::kBarred;
+  if (shown == 0) return tried.glimpses > 0 ? Standing::kGlimpsed : Standing::kNothing;
+  if (2 * tried.passes > shown) return Standing::kPasses;
+  if (2 * tried.failures > shown) return Standing::kFails;
+  if (shown > 2 || tried.neither == shown) return Standing::kNeither;
+  if (tried.first == StepVerdict::kPass) return Standing::kPasses;
+  return tried.first == StepVerdict::kFail ? Standing::kFails : Standing::kNeither;
+}
+
+bool CapacitySearch::settled(const Tried& tried) {
+  return tried.passes >= kEnough || tried.failures >= kEnough || tried.unknown >= kEnough;
+}
+
+CapacitySearch::Tried& CapacitySearch::tried_at(double rate) {
+  const auto at = std::lower_bound(tried_.begin(), tried_.end(), rate,
+                                   [](const Tried& t, double value) { return t.rate < value; });
+  if (at != tried_.end() && at->rate == rate) return *at;
+  return *tried_.insert(at, Tried{.rate = rate});
+}
+
+CapacitySearch::Ends CapacitySearch::ends() const {
+  Ends ends;
+  for (const auto& tried : tried_) {
+    const auto stands = standing(tried);
+    if (stands == Standing::kFails || stands == Standing::kBarred) {
+      ends.high = &tried;
+      break;  // what lies above was offered before this was known
+    }
+    if (stands == Standing::kPasses) {
+      ends.low = &tried;
+      ends.lowest_neither = ends.highest_neither = nullptr;
+    } else if (stands == Standing::kGlimpsed && ends.lowest_neither == nullptr) {
+      ends.low = &tried;
+    } else if (stands == Standing::kNeither) {
+      if (ends.lowest_neither == nullptr) ends.lowest_neither = &tried;
+      ends.highest_neither = &tried;
+    }
+  }
+  return ends;
+}
+
+// --- what to do ---
+
+Offer CapacitySearch::offer(double rate, Purpose purpose, Sample sample) const {
+  const auto pause = server_busy_ ? plan_.pause_after_failure : plan_.pause;
+  auto length = plan_.step;
+  if (purpose == Purpose::kGrow) length /= 2;
+  if (purpose == Purpose::kTestAgain) length *= 2;
+  return {rate, length, pause, purpose, sample};
+}
+
+std::optional<Offer> CapacitySearch::conclude(Conclusion conclusion) {
+  conclusion_ = conclusion;
+  return std::nullopt;
+}
+
+std::optional<Offer> CapacitySearch::next(Duration spent) {
+  if (conclusion_) return std::nullopt;
+  if (under_way_ && !go_on_) return under_way_;
+  auto wish = go_on_ ? std::optional(offer(under_way_->rate, under_way_->purpose, Sample::kMore))
+                     : wanted();
+  if (!wish) return std::nullopt;
+  if (spent + wish->length > plan_.budget || steps_ >= kMostSteps)
+    return conclude(Conclusion::kOutOfTime);
+  pieces_ = wish->sample == Sample::kMore ? pieces_ + 1 : 1;
+  go_on_ = false;
+  ++steps_;
+  under_way_ = wish;
+  return wish;
+}
+
+void CapacitySearch::tell(StepVerdict verdict) {
+  const bool likely = verdict == StepVerdict::kLikelyPass || verdict == StepVerdict::kLikelyFail;
+  const bool glimpse = verdict == StepVerdict::kLikelyPass &&
+                       under_way_->purpose == Purpose::kGrow && under_way_->rate < plan_.highest;
+  server_busy_ = verdict == StepVerdict::kFail || verdict == StepVerdict::kLikelyFail;
+  if (likely && !glimpse && pieces_ < plan_.pieces) {
+    go_on_ = true;
+    return;
+  }
+  auto& tried = tried_at(under_way_->rate);
+  if (tried.passes + tried.failures + tried.neither == 0) tried.first = verdict;
+  tried.passes += verdict == StepVerdict::kPass ? 1 : 0;
+  tried.failures += verdict == StepVerdict::kFail ? 1 : 0;
+  tried.unknown += verdict == StepVerdict::kUnknown ? 1 : 0;
+  tried.glimpses += glimpse ? 1 : 0;
+  tried.neither += likely && !glimpse ? 1 : 0;
+  under_way_.reset();
+}
+
+std::optional<Offer> CapacitySearch::wanted() {
+  // A step that the generator limited may have met a busy moment; the next one tells.
+  for (const auto& tried : tried_) {
+    if (tried.unknown == 1 && standing(tried) == Standing::kNothing)
+      return offer(tried.rate, Purpose::kTestAgain);
+  }
+  const auto found = ends();
+  if (auto action = outside(found); action || conclusion_) return action;
+  if (auto action = inside(found); action || conclusion_) return action;
+  return test_ends(found);
+}
+
+/// While one side is not known yet.
+std::optional<Offer> CapacitySearch::outside(const Ends& ends) {
+  const auto* above = ends.highest_neither != nullptr ? ends.highest_neither : ends.low;
+  if (ends.high == nullptr) {
+    if (above == nullptr) return offer(std::min(plan_.start, plan_.highest), Purpose::kGrow);
+    if (above->rate < plan_.highest) {
+      // Closer to a rate that shows neither, since capacity is not far from it.
+      const double factor = above == ends.low ? plan_.growth : std::sqrt(plan_.growth);
+      return offer(std::min(above->rate * factor, plan_.highest), Purpose::kGrow);
+    }
+  }
+  if (ends.low != nullptr) return std::nullopt;
+  const auto* below = ends.lowest_neither != nullptr ? ends.lowest_neither : ends.high;
+  if (below->rate <= plan_.lowest) {
+    if (standing(*below) == Standing::kFails && !settled(*below))
+      return offer(below->rate, Purpose::kTestAgain);
+    return conclude(standing(*below) == Standing::kBarred ? Conclusion::kUnknown
+                                                          : Conclusion::kNeverPassed);
+  }
+  const double down = below->rate / std::pow(plan_.growth, kShrinkFaster);
+  return offer(std::max(down, plan_.lowest), Purpose::kShrink);
+}
+
+/// Between two ends that are too far apart.
+std::optional<Offer> CapacitySearch::inside(const Ends& ends) {
+  const double low = ends.low->rate;
+  const double high = ends.high != nullptr ? ends.high->rate : 0;
+  if (ends.lowest_neither == nullptr) {
+    if (high <= low * (plan_.precision + kSlack)) return std::nullopt;
+    return offer(middle(low, high), Purpose::kBisect);
+  }
+  if (high > 0 && high <= low * (plan_.precision + kSlack)) return std::nullopt;
+  const double enough = std::sqrt(plan_.precision) + kSlack;
+  const double below = ends.lowest_neither->rate / low;
+  const double above = high / ends.highest_neither->rate;
+  if (std::max(below, above) <= enough) return std::nullopt;
+  if (below > above - kSlack)
+    return offer(middle(low, ends.lowest_neither->rate), Purpose::kBisect);
+  return offer(middle(ends.highest_neither->rate, high), Purpose::kBisect);
+}
+
+std::optional<Offer> CapacitySearch::test_ends(const Ends& ends) {
+  if (!settled(*ends.low)) return offer(ends.low->rate, Purpose::kTestAgain);
+  if (ends.high == nullptr) return conclude(Conclusion::kNeverFailed);
+  if (!settled(*ends.high)) return offer(ends.high->rate, Purpose::kTestAgain);
+  return conclude(standing(*ends.high) == Standing::kBarred ? Conclusion::kUnknown
+                                                            : Conclusion::kBracketed);
+}
+
+// --- what was found ---
+
+Bracket CapacitySearch::bracket() const {
+  Bracket bracket;
+  bracket.conclusion = conclusion_.value_or(Conclusion::kInterrupted);
+  const auto found = ends();
+  for (const auto& tried : tried_) {
+    if (&tried == found.high) break;
+    if (standing(tried) != Standing::kPasses) continue;
+    bracket.pass = tried.rate;
+    bracket.passes = tried.passes;
+  }
+  if (found.high != nullptr && standing(*found.high) == Standing::kFails) {
+    bracket.fail = found.high->rate;
+    bracket.failures = found.high->failures;
+  }
+  if (found.lowest_neither != nullptr) bracket.not_shown = found.lowest_neither->rate;
+  return bracket;
+}
+
+}  // namespace lab

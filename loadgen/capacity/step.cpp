@@ -1,0 +1,220 @@
+// Shares and their intervals, an objective at a time.
+#include "loadgen/capacity/step.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "loadgen/stats/share_interval.hpp"
+
+namespace lab {
+namespace {
+
+constexpr double kMayFallBehind = 0.02;
+constexpr double kAllSent = 0.98;
+constexpr double kEnoughConnections = 2;  // times those in use at the longest allowed latency
+constexpr double kNormal95 = 1.959964;
+
+/// By an interval that holds what is true and a share or a time that is allowed.
+StepVerdict verdict_of(double observed, const Interval& interval, double allowed) {
+  if (interval.high < allowed) return StepVerdict::kPass;
+  if (interval.low > allowed) return StepVerdict::kFail;
+  return observed <= allowed ? StepVerdict::kLikelyPass : StepVerdict::kLikelyFail;
+}
+
+std::uint64_t bucket_value(double seconds) {
+  return static_cast<std::uint64_t>(from_seconds(seconds).count());
+}
+
+// --- shares ---
+
+/// A block a second: requests, and those that were not slower than the limit.
+std::vector<Block> blocks_at(const RunResult& result, std::uint64_t limit) {
+  std::vector<Block> blocks;
+  for (const auto& second : result.seconds) {
+    const auto histogram = unpack(second.latency);
+    if (!histogram || histogram->count() == 0) continue;
+    blocks.push_back({histogram->count(), histogram->count() - histogram->count_above(limit)});
+  }
+  return join_small(std::move(blocks));
+}
+
+ObjectiveResult judge_percentile(const Expectation& objective, const RunResult& result,
+                                 const EntryFacts& all) {
+  const auto limit = bucket_value(objective.limit);
+  const auto blocks = blocks_at(result, limit);
+  const auto of = request_count(all.latency);
+  const auto answered_late = all.latency.answered.count_above(limit);
+  const auto least = answered_late + all.latency.unanswered.count_above(limit);
+  const auto most = answered_late + all.latency.unanswered.count();
+  ObjectiveResult judged;
+  judged.tested = Tested::kSlow;
+  judged.allowed = (100 - objective.percent) / 100;
+  judged.observed = of == 0 ? 0 : static_cast<double>(least) / static_cast<double>(of);
+  judged.interval = {share_interval(least, of, blocks).low, share_interval(most, of, blocks).high};
+  judged.verdict = verdict_of(judged.observed, judged.interval, judged.allowed);
+  return judged;
+}
+
+std::vector<Block> blocks_of_errors(const RunResult& result) {
+  std::vector<Block> blocks;
+  for (const auto& second : result.seconds) {
+    const auto ended = second.completed + second.failed;
+    if (ended > 0) blocks.push_back({ended, second.good});
+  }
+  return join_small(std::move(blocks));
+}
+
+/// So few cannot show a share below it even when none of them is a case: Wilson's upper end of
+/// 0 of n is z^2 / (n + z^2).
+std::uint64_t fewest_to_show(double share) {
+  return static_cast<std::uint64_t>(std::ceil(kNormal95 * kNormal95 * (1 / share - 1)));
+}
+
+ObjectiveResult judge_errors(const Expectation& objective, const RunResult& result,
+                             const EntryFacts& all) {
+  const auto failed = all.due - all.outcomes.of(OutcomeKind::kGood);
+  ObjectiveResult judged;
+  judged.tested = Tested::kErrors;
+  judged.allowed = objective.limit;
+  judged.observed = all.due == 0 ? 0 : static_cast<double>(failed) / static_cast<double>(all.due);
+  judged.interval = share_interval(failed, all.due, blocks_of_errors(result));
+  judged.verdict = verdict_of(judged.observed, judged.interval, judged.allowed);
+  if (judged.verdict == StepVerdict::kLikelyPass && failed == 0 && all.due > 0) {
+    judged.verdict = StepVerdict::kPass;
+    judged.too_few = true;
+  }
+  return judged;
+}
+
+/// Between the ends of the window a queue differs by chance, so one root more than what is allowed
+/// is no sign yet, and two are needed to show it.
+ObjectiveResult judge_served(const RunResult& result, const EntryFacts& all) {
+  const auto due = static_cast<double>(all.due);
+  const auto ended = static_cast<double>(result.completed) +
+                     static_cast<double>(all.outcomes.of(OutcomeKind::kFailed));
+  const double of = std::max(due, 1.0);
+  const double root = std::sqrt(of) / of;
+  ObjectiveResult judged;
+  judged.text = "keeps up";
+  judged.tested = Tested::kUnserved;
+  judged.allowed = kMayFallBehind;
+  judged.observed = std::max(due - ended, 0.0) / of;
+  judged.measured = ErrorShare{judged.observed};
+  judged.interval = {std::max(judged.observed - 2 * root, 0.0), judged.observed + 2 * root};
+  judged.verdict = StepVerdict::kPass;
+  if (judged.observed > judged.allowed + root) judged.verdict = StepVerdict::kLikelyFail;
+  if (judged.interval.low > judged.allowed) judged.verdict = StepVerdict::kFail;
+  return judged;
+}
+
+// --- times ---
+
+std::vector<double> means_of_seconds(const RunResult& result) {
+  std::vector<double> means;
+  for (const auto& second : result.seconds) {
+    const auto histogram = unpack(second.latency);
+    if (histogram && histogram->count() > 0) means.push_back(histogram->mean() / 1e9);
+  }
+  return means;
+}
+
+double reach_of_mean(const RunResult& result, const EntryFacts& all) {
+  const auto means = means_of_seconds(result);
+  if (means.size() >= kFewestBlocks) {
+    const auto over = mean_over(means);
+    return over.interval.high - over.mean;
+  }
+  const auto& answered = all.latency.answered;
+  if (answered.count() == 0) return INFINITY;
+  return kNormal95 * answered.stdev() / 1e9 / std::sqrt(static_cast<double>(answered.count()));
+}
+
+ObjectiveResult judge_mean(const Expectation& objective, const RunResult& result,
+                           const EntryFacts& all) {
+  ObjectiveResult judged;
+  judged.allowed = objective.limit;
+  const auto measured = mean(all.latency);
+  judged.observed = measured ? to_seconds(measured->value) : 0;
+  const double reach = reach_of_mean(result, all);
+  const bool bound = all.latency.unanswered.count() > 0;
+  judged.interval = {std::max(judged.observed - reach, 0.0),
+                     bound ? INFINITY : judged.observed + reach};
+  judged.verdict = verdict_of(judged.observed, judged.interval, judged.allowed);
+  return judged;
+}
+
+ObjectiveResult judge_max(const Expectation& objective, const EntryFacts& all) {
+  ObjectiveResult judged;
+  judged.allowed = objective.limit;
+  const auto most = at_rank(all.latency, request_count(all.latency));
+  judged.observed = most ? to_seconds(most->value) : 0;
+  const bool bound = all.latency.unanswered.count() > 0;
+  judged.interval = {judged.observed, bound || !most ? INFINITY : judged.observed};
+  judged.verdict = verdict_of(judged.observed, judged.interval, judged.allowed);
+  return judged;
+}
+
+ObjectiveResult judge_one(const Expectation& objective, const RunResult& result,
+                          const EntryFacts& all) {
+  if (objective.metric == Metric::kErrors) return judge_errors(objective, result, all);
+  if (objective.metric == Metric::kMean) return judge_mean(objective, result, all);
+  if (objective.metric == Metric::kMax || objective.percent >= 100)
+    return judge_max(objective, all);
+  return judge_percentile(objective, result, all);
+}
+
+// --- the generator ---
+
+bool enough_connections(const Objectives& objectives, const LoadPlan& plan) {
+  const auto allowed = longest_allowed(objectives);
+  if (!allowed || !plan.open_loop) return false;
+  return plan.connections >=
+         kEnoughConnections * plan.open_loop->rate.per_second * to_seconds(*allowed);
+}
+
+bool generator_explains(StepVerdict verdict, const Objectives& objectives, const LoadPlan& plan,
+                        const RunSummary& summary) {
+  if (summary.limit == Limit::kNone) return false;
+  if (verdict <= StepVerdict::kLikelyPass) return summary.achieved_share.value_or(1) < kAllSent;
+  if (summary.limit == Limit::kConnections) return !enough_connections(objectives, plan);
+  return true;
+}
+
+}  // namespace
+
+StepVerdict judge_share(std::uint64_t cases, std::uint64_t of, std::span<const Block> blocks,
+                        double allowed) {
+  const double observed = of == 0 ? 0 : static_cast<double>(cases) / static_cast<double>(of);
+  return verdict_of(observed, share_interval(cases, of, blocks), allowed);
+}
+
+StepJudgement judge_step(const Objectives& objectives, const LoadPlan& plan,
+                         const RunResult& result, const RunSummary& summary) {
+  const auto all = total(result);
+  const auto measured = judge(objectives, plan, result);
+  StepJudgement step;
+  step.verdict = StepVerdict::kPass;
+  for (std::size_t i = 0; i < objectives.size(); ++i) {
+    step.results.push_back(judge_one(objectives[i], result, all));
+    step.results.back().text = objectives[i].text;
+    step.results.back().measured = measured[i].measured;
+  }
+  step.results.push_back(judge_served(result, all));
+  for (const auto& judged : step.results) step.verdict = std::max(step.verdict, judged.verdict);
+  if (generator_explains(step.verdict, objectives, plan, summary))
+    step.verdict = StepVerdict::kUnknown;
+  return step;
+}
+
+std::uint64_t fewest_requests(const Objectives& objectives) {
+  std::uint64_t fewest = 0;
+  for (const auto& objective : objectives) {
+    if (objective.metric == Metric::kErrors && objective.limit > 0)
+      fewest = std::max(fewest, fewest_to_show(objective.limit));
+    if (objective.metric == Metric::kPercentile && objective.percent < 100)
+      fewest = std::max(fewest, fewest_to_show(1 - objective.percent / 100));
+  }
+  return fewest;
+}
+
+}  // namespace lab

@@ -1,0 +1,175 @@
+// Reads the options of `loadgen capacity`.
+#include "loadgen/commands/capacity_options.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "common/command_line.hpp"
+#include "common/http/query.hpp"
+#include "common/units.hpp"
+#include "loadgen/commands/compare_options.hpp"
+#include "loadgen/commands/network_options.hpp"
+#include "loadgen/stats/pipeline.hpp"
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* kUsualWorkload = "io:40,cpu:2";
+constexpr Duration kShortestStep = 1s;
+constexpr Duration kLongestStep = 1h;
+constexpr Duration kLongestBudget = 24h;
+constexpr double kHighestRate = 1e6;  // a second; no generator sends more
+constexpr std::uint64_t kMostConnections = 100'000;
+constexpr double kFinest = 0.01;
+constexpr double kCoarsest = 0.5;
+
+constexpr const char* kFooter =
+    "The rate grows until a step fails; the range between is halved (in factors) down to the\n"
+    "precision; both ends are tested again. A step passes or fails by the 95 % interval of what "
+    "an\n"
+    "objective names, and goes on for up to four times --step until it does one or the other. A\n"
+    "step that the generator limited counts as unknown. Without URL each model's server is "
+    "started\n"
+    "and searched. Objectives: p50, p99.9, mean, max against a time, errors against a share.\n"
+    "Exit: 0 a rate passed, 1 none did, 2 usage, 130 after Ctrl-C.";
+
+/// What was given, where one option decides what another means.
+struct Given {
+  bool quick = false;
+  Objectives objectives;
+  std::optional<std::string> workload;
+  std::optional<std::vector<ServerKind>> servers;
+  std::optional<Duration> step, budget;
+  std::optional<Rate> start, highest;
+  std::optional<double> precision;
+  std::optional<std::uint64_t> seed;
+};
+
+Result<std::string> parse_workload(std::string_view text) {
+  const auto pipeline = read_pipeline(text);
+  if (!pipeline) return pipeline.error();
+  return std::string(text);
+}
+
+Result<Rate> parse_offered(std::string_view text) {
+  const auto rate = parse_rate(text);
+  if (rate && rate->per_second > kHighestRate)
+    return problem("'{}' is above 1000k/s, more than loadgen can send", printable(text));
+  if (rate && rate->per_second < SearchPlan{}.lowest)
+    return problem("'{}' is below 1/s, too seldom to search with", printable(text));
+  return rate;
+}
+
+Result<double> parse_precision(std::string_view text) {
+  const auto refused = problem("'{}' is not a share from 1% to 50%", printable(text));
+  if (!text.ends_with('%')) return refused;
+  const auto percent = parse_decimal(text.substr(0, text.size() - 1));
+  if (!percent || *percent < 100 * kFinest || *percent > 100 * kCoarsest) return refused;
+  return *percent / 100;
+}
+
+auto duration_within(Duration least, Duration most) {
+  return [=](std::string_view text) { return parse_duration_within(text, least, most); };
+}
+
+std::vector<CommandOption> target_options(Given& given, CapacityOptions& o) {
+  return {
+      {"URL", "TEXT", "", "what to ask for; none: our own servers, one after another",
+       setter(o.url, parse_full_url), Occurs::kMaybe},
+      {"--admin", "URL", "", "where the server of URL tells how it is doing",
+       setter(o.admin, parse_url)},
+      {"--workload", "PIPELINE", kUsualWorkload, "without URL: what /work is to do",
+       setter(given.workload, parse_workload)},
+      {"--servers", "NAMES", "all", "without URL: some of " + server_kind_names(),
+       setter(given.servers, parse_servers)},
+  };
+}
+
+std::vector<CommandOption> search_options(Given& given, CapacityOptions& o) {
+  return {
+      {"--slo", "'METRIC<LIMIT'", "'p99<100ms', 'errors<0.1%'", "an objective, repeated",
+       collector(given.objectives, parse_objective), Occurs::kOften},
+      {"--quick", "", "", "a rough answer: steps of 2s, 40s a server, 10 %",
+       switch_to(given.quick, true)},
+      {"--step", "TIME", "5s", "measured at a rate before it is judged",
+       setter(given.step, duration_within(kShortestStep, kLongestStep))},
+      {"--budget", "TIME", "2m", "for each server; then what is known is reported",
+       setter(given.budget, duration_within(kShortestStep, kLongestBudget))},
+      {"--precision", "SHARE", "5%", "how narrow the range is to be",
+       setter(given.precision, parse_precision)},
+      {"--start", "RATE", "10/s", "offered first", setter(given.start, parse_offered)},
+      {"--max-rate", "RATE", "1000k/s", "never offer more", setter(given.highest, parse_offered)},
+      {"-c,--connections", "N", "as needed", "clients, a connection each",
+       setter(o.plan.connections,
+              [](std::string_view text) -> Result<unsigned> {
+                const auto count = parse_whole(text, 1, kMostConnections);
+                if (!count) return count.error();
+                return static_cast<unsigned>(*count);
+              })},
+      {"--seed", "N", "random", "repeats the arrivals, which are Poisson",
+       setter(given.seed,
+              [](std::string_view text) {
+                return parse_whole(text, 0, std::numeric_limits<std::int64_t>::max());
+              })},
+  };
+}
+
+CommandLine describe(Given& given, CapacityOptions& o) {
+  CommandLine line{"loadgen capacity", "Finds the highest rate that keeps what is promised.",
+                   target_options(given, o), kFooter};
+  for (auto& option : search_options(given, o)) line.options.push_back(std::move(option));
+  for (auto& option : network_options(o.plan.network)) line.options.push_back(std::move(option));
+  line.options.push_back(
+      {"--json", "FILE", "", "write every step there; '-': stdout, no text", text(o.json)});
+  line.options.push_back(
+      {"--html", "FILE", "", "write a report with charts there; '-' as above", text(o.html)});
+  return line;
+}
+
+Result<void> settle_target(const Given& given, CapacityOptions& o) {
+  if (o.admin && !o.url) return problem("--admin: there is no URL whose server it would be of");
+  if (o.url && given.workload) return problem("--workload: URL says what is asked for");
+  if (o.url && given.servers) return problem("--servers: there is a URL, so none is started");
+  if (o.url) return {};
+  o.kinds = given.servers.value_or(server_kinds());
+  o.workload = given.workload.value_or(kUsualWorkload);
+  return {};
+}
+
+Result<void> settle_search(const Given& given, CapacityOptions& o) {
+  auto& search = o.plan.search;
+  search.step = given.step.value_or(given.quick ? Duration(2s) : search.step);
+  search.budget = given.budget.value_or(given.quick ? Duration(40s) : search.budget);
+  search.precision = 1 + given.precision.value_or(given.quick ? 0.1 : search.precision - 1);
+  if (given.highest) search.highest = given.highest->per_second;
+  search.start = std::min(search.start, search.highest);
+  if (given.start) search.start = given.start->per_second;
+  search.pause_after_failure = search.step;
+  if (search.budget < search.step)
+    return problem("--budget: {} is less than one step of {}", format_setting(search.budget),
+                   format_setting(search.step));
+  if (search.start > search.highest) return problem("--start: it is above --max-rate");
+  return {};
+}
+
+}  // namespace
+
+Result<CapacityOptions> parse_capacity_options(const std::vector<std::string>& arguments,
+                                               std::uint64_t random_seed) {
+  CapacityOptions options;
+  Given given;
+  auto help = read_arguments(describe(given, options), arguments);
+  if (!help) return help.error();
+  options.help = std::move(*help);
+  if (!options.help.empty()) return options;
+  for (const auto settle : {settle_target, settle_search}) {
+    if (const auto settled = settle(given, options); !settled) return settled.error();
+  }
+  options.plan.objectives = given.objectives.empty() ? usual_objectives() : given.objectives;
+  options.plan.seed = given.seed.value_or(random_seed);
+  return options;
+}
+
+}  // namespace lab

@@ -1,0 +1,191 @@
+// The real `loadgen capacity` on real servers: what it finds, shows, writes and refuses.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+
+#include "tests/support/program.hpp"
+#include "tests/support/server_under_test.hpp"
+
+namespace lab {
+namespace {
+
+namespace json = boost::json;
+using testing::AllOf;
+using testing::HasSubstr;
+
+std::string contents(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// A place for a report that nothing is left of.
+class ReportFile {
+ public:
+  ~ReportFile() { std::remove(path_.c_str()); }
+  const std::string& path() const { return path_; }
+  json::value read() const {
+    EXPECT_TRUE(is_described_by(path_, "loadgen/report/capacity.schema.json"));
+    return json::parse(contents(path_));
+  }
+
+ private:
+  std::string path_ = testing::TempDir() + "loadgen_capacity.json";
+};
+
+struct Searched {
+  Finished finished;
+  json::value report;
+
+  const json::value& server(std::size_t i = 0) const {
+    return report.at("servers").as_array().at(i);
+  }
+  double rate(const char* key) const { return server().at(key).to_number<double>(); }
+  std::string word(const char* key) const { return std::string(server().at(key).as_string()); }
+};
+
+Searched capacity(std::vector<std::string> arguments) {
+  const ReportFile file;
+  arguments.insert(arguments.begin(), {"capacity", "--quick", "--seed", "8"});
+  arguments.insert(arguments.end(), {"--json", file.path()});
+  auto finished = run_program("loadgen", arguments);
+  return {std::move(finished), file.read()};
+}
+
+Searched capacity_of(const ServerUnderTest& server, std::string_view target,
+                     const std::vector<std::string>& more) {
+  std::vector<std::string> arguments{server.url(target).text(), "--admin",
+                                     server.admin_url("/").text()};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return capacity(arguments);
+}
+
+/// Wide, since the machine may be busy and steps are short: a queue takes time to grow.
+void expect_about(const Searched& found, double capacity) {
+  EXPECT_EQ(found.finished.code, 0) << found.finished.errors;
+  ASSERT_FALSE(found.server().at("pass_per_s").is_null()) << found.finished.errors;
+  ASSERT_FALSE(found.server().at("fail_per_s").is_null()) << found.finished.errors;
+  EXPECT_GT(found.rate("pass_per_s"), capacity / 3);
+  EXPECT_LT(found.rate("pass_per_s"), 1.4 * capacity);
+  EXPECT_GT(found.rate("fail_per_s"), found.rate("pass_per_s"));
+  EXPECT_LT(found.rate("fail_per_s"), 2 * capacity);
+}
+
+TEST(LoadgenCapacitySearch, FindsThatABlockedLoopServesOneRequestAtATime) {
+  const ServerUnderTest server({"--model", "async"});
+  const auto found = capacity_of(server, "/block?ms=10", {"--slo", "p90<200ms", "--start", "25"});
+  expect_about(found, 100);
+  EXPECT_EQ(found.word("limit"), "loop");
+  EXPECT_EQ(found.word("model"), "async");
+  EXPECT_THAT(found.finished.out, AllOf(HasSubstr("event loop"), HasSubstr("p90<200ms")));
+  EXPECT_THAT(found.finished.errors, AllOf(HasSubstr("grow"), HasSubstr("bisect")));
+}
+
+TEST(LoadgenCapacitySearch, FindsThatTwoWorkersServeTwoRequestsAtATime) {
+  const ServerUnderTest server({"--model", "process", "--workers", "2"});
+  const auto found = capacity_of(server, "/io?ms=20", {"--slo", "p90<200ms", "--start", "25"});
+  expect_about(found, 100);
+  EXPECT_EQ(found.word("limit"), "workers");
+  EXPECT_EQ(found.server().at("workers"), 2);
+}
+
+TEST(LoadgenCapacitySearch, CallsItUnknownWhereItsOwnConnectionsWereTheLimit) {
+  const ServerUnderTest server({"--model", "thread"});
+  const auto found =
+      capacity_of(server, "/io?ms=50",  // two at a time: 40/s
+                  {"--slo", "p50<500ms", "-c", "2", "--start", "20", "--budget", "20s"});
+  EXPECT_EQ(found.finished.code, 0) << found.finished.errors;
+  EXPECT_LT(found.rate("pass_per_s"), 45);
+  EXPECT_TRUE(found.server().at("fail_per_s").is_null()) << found.finished.errors;
+  EXPECT_THAT(found.finished.errors, HasSubstr("unknown"));
+}
+
+TEST(LoadgenCapacitySearch, SaysThatNoRateKeepsAnImpossiblePromise) {
+  const ServerUnderTest server({"--model", "async"});
+  const auto found = capacity_of(server, "/io?ms=50", {"--slo", "p50<20ms", "--step", "1s"});
+  EXPECT_EQ(found.finished.code, 1);
+  EXPECT_EQ(found.word("conclusion"), "never_passed");
+  EXPECT_TRUE(found.server().at("pass_per_s").is_null());
+  EXPECT_THAT(found.finished.out, HasSubstr("No rate was shown to pass"));
+}
+
+TEST(LoadgenCapacitySearch, SaysThatTheHighestRateItMayOfferPasses) {
+  const ServerUnderTest server({"--model", "thread"});
+  const auto found =
+      capacity_of(server, "/hello", {"--slo", "p50<500ms", "--max-rate", "80", "--start", "40"});
+  EXPECT_EQ(found.finished.code, 0) << found.finished.errors;
+  EXPECT_EQ(found.word("conclusion"), "never_failed");
+  EXPECT_EQ(found.rate("pass_per_s"), 80);
+}
+
+TEST(LoadgenCapacitySearch, KnowsNotWhatRanOutWithoutAnAdminPort) {
+  const ServerUnderTest server({"--model", "async"});
+  const auto found = capacity({server.url("/block?ms=10").text(), "--slo", "p90<200ms", "--start",
+                               "50", "--budget", "15s"});
+  EXPECT_EQ(found.word("limit"), "unknown");
+  EXPECT_TRUE(found.server().at("model").is_null());
+  EXPECT_TRUE(found.server().at("cpu_s_per_request").is_null());
+}
+
+TEST(LoadgenCapacitySearch, ShowsItsOwnServersSideBySide) {
+  const ReportFile file;
+  const auto html = testing::TempDir() + "loadgen_capacity.html";
+  const auto finished = run_program(
+      "loadgen", {"capacity", "--servers", "thread,async", "--workload", "io:20", "--step", "1s",
+                  "--budget", "4s", "--slo", "p90<500ms", "--json", file.path(), "--html", html});
+  EXPECT_EQ(finished.code, 0) << finished.errors;
+  const auto report = file.read();
+  ASSERT_EQ(report.at("servers").as_array().size(), 2u);
+  EXPECT_EQ(report.at_pointer("/servers/1/model"), "async");
+  EXPECT_EQ(report.at_pointer("/servers/1/conclusion"), "out_of_time");
+  EXPECT_EQ(report.at("target"), "/work?do=io:20");
+  EXPECT_THAT(finished.out, AllOf(HasSubstr("thread"), HasSubstr("async"), HasSubstr("last pass")));
+  EXPECT_THAT(contents(html), HasSubstr("every step in its order"));
+  std::remove(html.c_str());
+}
+
+TEST(LoadgenCapacitySearch, ReportsWhatItHasWhenItIsInterrupted) {
+  const ServerUnderTest server({"--model", "async"});
+  const ReportFile file;
+  auto child = start_program(
+      "loadgen", {"capacity", server.url("/hello").text(), "--admin", server.admin_url("/").text(),
+                  "--step", "1s", "--json", file.path()});
+  EXPECT_TRUE(eventually([&] { return server.sum("/requests/finished") > 40; }));
+  child.send_signal(SIGINT);
+  const auto finished = finish(std::move(child));
+  EXPECT_EQ(finished.code, 130);
+  EXPECT_THAT(finished.out, HasSubstr("Cut short"));
+  EXPECT_EQ(file.read().at_pointer("/servers/0/conclusion"), "interrupted");
+}
+
+// --- what it refuses ---
+
+void expect_refused(const std::vector<std::string>& arguments, ExitCode code,
+                    const std::string& part) {
+  auto all = arguments;
+  all.insert(all.begin(), "capacity");
+  const auto finished = run_program("loadgen", all);
+  EXPECT_EQ(finished.code, code);
+  EXPECT_EQ(finished.out, "");
+  EXPECT_THAT(finished.errors, HasSubstr(part));
+  EXPECT_EQ(std::count(finished.errors.begin(), finished.errors.end(), '\n'), 1) << finished.errors;
+}
+
+TEST(LoadgenCapacitySearch, RefusesBadOptionsInOneLine) {
+  expect_refused({"--slo", "p99>100ms"}, 2, "'p99>100ms' is no upper limit");
+  expect_refused({"--admin", "http://127.0.0.1:1"}, 2, "--admin");
+  expect_refused({"--html", "/nowhere/report.html"}, 2, "/nowhere/report.html");
+}
+
+TEST(LoadgenCapacitySearch, SaysInOneLineWhatItCannotReachOrDo) {
+  expect_refused({"http://127.0.0.1:1/"}, 1, "127.0.0.1:1");
+  expect_refused({"--servers", "async", "--workload", "fly:40"}, 1, "the server refuses 'fly:40'");
+}
+
+}  // namespace
+}  // namespace lab

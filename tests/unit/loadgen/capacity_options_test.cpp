@@ -1,0 +1,115 @@
+// The command line of `loadgen capacity`.
+#include "loadgen/commands/capacity_options.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+CapacityOptions options_of(const std::vector<std::string>& arguments) {
+  const auto parsed = parse_capacity_options(arguments, 77);
+  EXPECT_TRUE(parsed) << parsed.error().text;
+  return parsed ? *parsed : CapacityOptions{};
+}
+
+std::string refusal(const std::vector<std::string>& arguments) {
+  const auto parsed = parse_capacity_options(arguments, 77);
+  EXPECT_FALSE(parsed);
+  return parsed ? "" : parsed.error().text;
+}
+
+TEST(CapacityOptions, SearchAllOfOurServersUnlessToldOtherwise) {
+  const auto options = options_of({});
+  EXPECT_FALSE(options.url);
+  EXPECT_EQ(options.kinds.size(), 4u);
+  EXPECT_EQ(options.workload, "io:40,cpu:2");
+  ASSERT_EQ(options.plan.objectives.size(), 2u);
+  EXPECT_EQ(options.plan.objectives[0].text, "p99<100ms");
+  EXPECT_EQ(options.plan.objectives[1].text, "errors<0.1%");
+  EXPECT_EQ(options.plan.search.step, 5s);
+  EXPECT_EQ(options.plan.search.budget, 2min);
+  EXPECT_DOUBLE_EQ(options.plan.search.precision, 1.05);
+  EXPECT_EQ(options.plan.seed, 77u);
+}
+
+TEST(CapacityOptions, SearchTheServerOfAUrl) {
+  const auto options = options_of({"http://127.0.0.1:8080/io?ms=20", "--admin",
+                                   "http://127.0.0.1:9080", "--slo", "p95<30ms", "-c", "40"});
+  EXPECT_EQ(options.url->target, "/io?ms=20");
+  EXPECT_EQ(options.admin->port, 9080);
+  EXPECT_TRUE(options.kinds.empty());
+  EXPECT_EQ(options.plan.objectives.size(), 1u) << "the usual ones give way";
+  EXPECT_EQ(options.plan.connections, 40u);
+}
+
+TEST(CapacityOptions, QuickIsShortWhereNothingElseIsSaid) {
+  const auto quick = options_of({"--quick", "--budget", "10s"}).plan.search;
+  EXPECT_EQ(quick.step, 2s);
+  EXPECT_EQ(quick.budget, 10s);
+  EXPECT_DOUBLE_EQ(quick.precision, 1.1);
+}
+
+TEST(CapacityOptions, StartNoHigherThanTheyMayGo) {
+  EXPECT_EQ(options_of({"--max-rate", "5/s"}).plan.search.start, 5);
+  EXPECT_EQ(options_of({"--start", "2k", "--max-rate", "3k"}).plan.search.start, 2000);
+  EXPECT_THAT(refusal({"--start", "20", "--max-rate", "10"}), HasSubstr("--start"));
+}
+
+TEST(CapacityOptions, RefuseWhatDoesNotGoTogether) {
+  EXPECT_THAT(refusal({"--admin", "http://127.0.0.1:1"}), StartsWith("--admin: there is no URL"));
+  EXPECT_THAT(refusal({"http://a/", "--workload", "io:1"}), StartsWith("--workload"));
+  EXPECT_THAT(refusal({"http://a/", "--servers", "async"}), StartsWith("--servers"));
+  EXPECT_THAT(refusal({"--budget", "3s"}), HasSubstr("less than one step of 5s"));
+}
+
+TEST(CapacityOptions, NameTheValueThatIsWrong) {
+  EXPECT_THAT(refusal({"--slo", "p99>1s"}), HasSubstr("'p99>1s' is no upper limit"));
+  EXPECT_THAT(refusal({"--slo", "rate>=5k"}), HasSubstr("searched for"));
+  EXPECT_THAT(refusal({"--workload", "io:40 cpu:2"}), HasSubstr("'io:40 cpu:2' is no pipeline"));
+  EXPECT_THAT(refusal({"--servers", "nginx"}), HasSubstr("'nginx' is not one of process"));
+  EXPECT_THAT(refusal({"--step", "10ms"}), HasSubstr("--step"));
+  EXPECT_THAT(refusal({"--precision", "5"}), HasSubstr("from 1% to 50%"));
+  EXPECT_THAT(refusal({"--precision", "0.5%"}), HasSubstr("from 1% to 50%"));
+  EXPECT_THAT(refusal({"--start", "0.1"}), HasSubstr("below 1/s"));
+  EXPECT_THAT(refusal({"--max-rate", "2000k"}), HasSubstr("above 1000k/s"));
+  EXPECT_THAT(refusal({"--connections", "0"}), HasSubstr("--connections"));
+  EXPECT_THAT(refusal({"http://a/", "http://b/"}), HasSubstr("http://b/"));
+}
+
+// --- what a step sends ---
+
+TEST(LoadOfAStep, IsAnOpenLoopWithConnectionsForTwiceTheAllowedTime) {
+  const auto plan = options_of({"--slo", "p99<100ms"}).plan;
+  const auto url = *parse_url("http://127.0.0.1:8080/io?ms=20");
+  const auto load = load_of(plan, url, {.rate = 400, .length = 5s});
+  EXPECT_EQ(load.mix.front().target, "/io?ms=20");
+  EXPECT_EQ(load.open_loop->arrivals, ArrivalKind::kPoisson);
+  EXPECT_EQ(load.open_loop->rate.per_second, 400);
+  EXPECT_EQ(load.connections, 80u);
+  EXPECT_EQ(load.duration, 5s);
+  EXPECT_EQ(load.warmup, 1s);
+  EXPECT_GE(load.grace, 100ms) << "or nobody knows which requests were slow";
+  EXPECT_GT(load.timeout, 100ms);
+}
+
+TEST(LoadOfAStep, WaitsLongerWhereMoreTimeIsAllowed) {
+  const auto plan = options_of({"--slo", "p99<8s", "--step", "30s"}).plan;
+  const auto load = load_of(plan, *parse_url("http://127.0.0.1/"), {.rate = 4, .length = 30s});
+  EXPECT_EQ(load.warmup, 16s);
+  EXPECT_GE(load.grace, 8s);
+  EXPECT_GE(load.timeout, 16s);
+}
+
+TEST(ConnectionsFor, StayWithinWhatAGeneratorHolds) {
+  const auto& objectives = usual_objectives();
+  EXPECT_EQ(connections_for(objectives, 1), 10u);
+  EXPECT_EQ(connections_for(objectives, 1e6), 4000u);
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,200 @@
+// A capacity search as text, JSON and HTML: the same figures everywhere, and sentences that fit.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json/object.hpp>
+
+#include "loadgen/report/capacity_json.hpp"
+#include "loadgen/report/capacity_text.hpp"
+#include "loadgen/report/capacity_words.hpp"
+#include "loadgen/report/html/capacity_html.hpp"
+#include "loadgen/report/words.hpp"
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+StepFacts step(double rate, StepVerdict verdict, Duration p99) {
+  StepFacts facts;
+  facts.offer = {.rate = rate, .length = 5s, .purpose = Purpose::kBisect};
+  facts.measured = 5s;
+  facts.connections = 84;
+  facts.load.latency[Stat::kP50] = Figure{44ms};
+  facts.load.latency[Stat::kP99] = Figure{p99};
+  facts.load.identity.due = 2080;
+  facts.judgement.verdict = verdict;
+  facts.judgement.results = {{.text = "p99<100ms",
+                              .verdict = verdict,
+                              .tested = Tested::kSlow,
+                              .observed = 0.014,
+                              .interval = {0.011, 0.018},
+                              .allowed = 0.01},
+                             {.text = "errors<0.1%",
+                              .verdict = StepVerdict::kPass,
+                              .tested = Tested::kErrors,
+                              .observed = 0,
+                              .interval = {0, 0.0018},
+                              .allowed = 0.001,
+                              .too_few = true}};
+  facts.fill =
+      ServerFill{.model = Model::kAsync, .workers = 1, .cores = 2, .looks = 9, .cpu_share = 0.95};
+  facts.use = ServerUse{0.95, 2100us, std::nullopt, 5 << 20, 1};
+  return facts;
+}
+
+ServerCapacity server(const std::string& name) {
+  ServerCapacity found;
+  found.name = name;
+  found.url = "http://127.0.0.1:8080/work?do=io:40,cpu:2";
+  found.identity = ServerIdentity{Model::kAsync, 1, 2};
+  found.steps = {step(436, StepVerdict::kFail, 143ms), step(416, StepVerdict::kPass, 81ms)};
+  found.bracket = {
+      .conclusion = Conclusion::kBracketed, .pass = 416, .fail = 436, .passes = 2, .failures = 2};
+  found.spent = 74s;
+  return found;
+}
+
+CapacityReport report_of(std::vector<ServerCapacity> servers) {
+  CapacityReport report;
+  report.machine = {"", "Linux 6.1.0 x86_64", 2};
+  report.objectives = usual_objectives();
+  report.workload = "io:40,cpu:2";
+  report.target = "/work?do=io:40,cpu:2";
+  report.servers = std::move(servers);
+  return report;
+}
+
+/// The text without its line breaks, so that sentences can be looked for.
+std::string flat(const std::string& text) {
+  std::string one;
+  for (const char c : text) {
+    if (c != '\n' && (c != ' ' || one.empty() || one.back() != ' ')) one += c;
+    if (c == '\n' && !one.empty() && one.back() != ' ') one += ' ';
+  }
+  return one;
+}
+
+TEST(CapacityText, ShowsServersSideBySideIn80Columns) {
+  const auto text = capacity_text(report_of({server("async"), server("hybrid")}));
+  EXPECT_THAT(text, AllOf(HasSubstr("async"), HasSubstr("hybrid"),
+                          HasSubstr("p99<100ms and errors<0.1%"), HasSubstr("event loop"),
+                          HasSubstr("81.0ms"), HasSubstr("2.10ms"), HasSubstr("74s")));
+  std::size_t begin = 0;
+  for (auto end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
+    EXPECT_LE(end - begin, kLineWidth) << text.substr(begin, end - begin);
+    begin = end + 1;
+  }
+}
+
+TEST(CapacityText, SaysHowOftenBothEndsWereShown) {
+  EXPECT_THAT(flat(capacity_text(report_of({server("async")}))),
+              HasSubstr("416/s kept every objective in 2 steps, 436/s failed in 2 steps (each with "
+                        "95 % confidence)."));
+}
+
+TEST(CapacityText, SaysThatTooFewRequestsShowSoFewErrors) {
+  EXPECT_THAT(
+      flat(capacity_text(report_of({server("async")}))),
+      HasSubstr(
+          "2,080 requests are too few to show so small a share of errors, which takes 3,838."));
+}
+
+TEST(CapacityText, ShowsAStepInALine) {
+  auto one = server("async");
+  EXPECT_THAT(capacity_step_line(one),
+              AllOf(HasSubstr("416/s"), HasSubstr("pass"), HasSubstr("81.0ms")));
+  EXPECT_LE(capacity_steps_header().size(), kLineWidth + 1);
+  EXPECT_LE(capacity_step_line(one).size(), kLineWidth + 1);
+}
+
+struct Ending {
+  Conclusion conclusion;
+  std::string said;
+};
+
+TEST(CapacityWords, HaveASentenceForEveryConclusion) {
+  const std::vector<Ending> endings{
+      {Conclusion::kBracketed, "416/s kept every objective"},
+      {Conclusion::kNeverFailed, "the highest rate that was to be offered"},
+      {Conclusion::kNeverPassed, "No rate was shown to pass, down to 416/s."},
+      {Conclusion::kUnknown, "the load generator was the limit"},
+      {Conclusion::kOutOfTime, "Out of time (120s): 416/s kept"},
+      {Conclusion::kInterrupted, "Cut short: 416/s kept"}};
+  for (const auto& ending : endings) {
+    auto one = server("async");
+    one.bracket.conclusion = ending.conclusion;
+    EXPECT_THAT(conclusion_text(one, report_of({})), HasSubstr(ending.said));
+  }
+}
+
+TEST(CapacityWords, PromiseNothingOfASearchWithoutAStep) {
+  ServerCapacity none;
+  EXPECT_THAT(conclusion_text(none, report_of({})),
+              HasSubstr("No rate was shown to pass or to fail."));
+  EXPECT_EQ(words_of(none).pass, "-");
+  EXPECT_EQ(words_of(none).limit, "-");
+}
+
+TEST(CapacityWords, SayWhyAStepDidNotPass) {
+  EXPECT_EQ(words_of(step(436, StepVerdict::kFail, 143ms)).why,
+            "p99<100ms: 1.40% were slower (1.10% to 1.80%)");
+  EXPECT_EQ(words_of(step(416, StepVerdict::kPass, 81ms)).why, "");
+  auto unknown = step(436, StepVerdict::kUnknown, 143ms);
+  unknown.load.limit = Limit::kSharedCores;
+  EXPECT_EQ(words_of(unknown).why, "the load generator and the server shared all cores");
+}
+
+TEST(CapacityWords, SayThatAnAdminPortWouldTellWhatRanOut) {
+  auto blind = server("async");
+  blind.identity.reset();
+  for (auto& one : blind.steps) one.fill.reset();
+  EXPECT_THAT(capacity_remarks(blind, report_of({})), testing::Contains(HasSubstr("--admin port")));
+  EXPECT_EQ(words_of(blind).limit, "not known");
+}
+
+TEST(CapacityJson, HoldsWhatAPlanNeeds) {
+  const auto json = capacity_json(report_of({server("async")}));
+  EXPECT_EQ(json.at_pointer("/kind"), "capacity");
+  EXPECT_EQ(json.at_pointer("/slo/0"), "p99<100ms");
+  const auto& one = json.at_pointer("/servers/0");
+  EXPECT_EQ(one.at("pass_per_s"), 416.0);
+  EXPECT_EQ(one.at("fail_per_s"), 436.0);
+  EXPECT_EQ(one.at("conclusion"), "bracketed");
+  EXPECT_EQ(one.at("limit"), "loop");
+  EXPECT_EQ(one.at("model"), "async");
+  EXPECT_EQ(one.at("connections"), 84);
+  EXPECT_EQ(one.at("rss_bytes"), 5 << 20);
+  EXPECT_DOUBLE_EQ(one.at("cpu_s_per_request").as_double(), 0.0021);
+  EXPECT_DOUBLE_EQ(one.at_pointer("/latency_at_pass/p99_s").as_double(), 0.081);
+  EXPECT_EQ(one.at("steps").as_array().size(), 2u);
+}
+
+TEST(CapacityJson, IsNullWhereNothingWasFound) {
+  auto none = server("async");
+  none.bracket = {};
+  none.identity.reset();
+  const auto json = capacity_json(report_of({none}));
+  for (const auto* key : {"pass_per_s", "fail_per_s", "not_shown_per_s", "latency_at_pass",
+                          "cpu_s_per_request", "rss_bytes", "connections", "model"})
+    EXPECT_TRUE(json.at_pointer("/servers/0").at(key).is_null()) << key;
+}
+
+TEST(CapacityHtml, ShowsEveryServerAndEveryStep) {
+  const auto html = capacity_html(report_of({server("async"), server("a <b> c")}));
+  EXPECT_THAT(html, AllOf(HasSubstr("a &lt;b&gt; c"), Not(HasSubstr("a <b> c")), HasSubstr("416/s"),
+                          HasSubstr("143ms")));
+}
+
+TEST(CapacityHtml, HasNoChartOfNoStep) {
+  auto none = server("async");
+  none.steps.clear();
+  none.bracket = {};
+  EXPECT_THAT(capacity_html(report_of({none})), HasSubstr("Cut short"));
+}
+
+}  // namespace
+}  // namespace lab

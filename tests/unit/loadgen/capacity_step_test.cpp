@@ -1,0 +1,227 @@
+// What a step says: runs made by hand, held against objectives.
+#include "loadgen/capacity/step.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "loadgen/capacity/objective.hpp"
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using enum StepVerdict;
+
+Objectives objectives(const std::vector<std::string>& texts) {
+  Objectives parsed;
+  for (const auto& text : texts) parsed.push_back(*parse_objective(text));
+  return parsed;
+}
+
+/// A step of five seconds in which the server kept up.
+class Step {
+ public:
+  explicit Step(double rate) {
+    result_.measured = 5s;
+    result_.entries.emplace_back();
+    result_.seconds.resize(5);
+    plan_.open_loop = OpenLoop{{rate}, ArrivalKind::kPoisson};
+    plan_.connections = 1000;
+  }
+
+  /// So many more a second, in each of the seconds from `first` to `last`.
+  Step& answered(std::uint64_t each, Duration latency, std::size_t first = 0,
+                 std::size_t last = 4) {
+    for (auto second = first; second <= last; ++second) {
+      auto& facts = result_.seconds[second];
+      facts.completed += each;
+      facts.good += each;
+      record(facts, each, latency);
+      entry().latency.answered.record(nanoseconds(latency), each);
+      entry().outcomes.add(Outcome::k2xx, each);
+      entry().due += each;
+      entry().good_in_window += each;
+      result_.completed += each;
+    }
+    return *this;
+  }
+  Step& failed(std::uint64_t each, Duration age) {
+    for (auto& facts : result_.seconds) {
+      facts.failed += each;
+      facts.unanswered += each;
+      record(facts, each, age);
+      entry().latency.unanswered.record(nanoseconds(age), each);
+      entry().outcomes.add(Outcome::kTimeout, each);
+      entry().due += each;
+    }
+    return *this;
+  }
+  /// Due, and nothing came of them inside the window.
+  Step& left_behind(std::uint64_t requests) {
+    entry().due += requests;
+    entry().outcomes.add(Outcome::k2xx, requests);
+    return *this;
+  }
+  Step& limited_by(Limit limit) {
+    summary_.limit = limit;
+    return *this;
+  }
+  Step& connections(unsigned count) {
+    plan_.connections = count;
+    return *this;
+  }
+  Step& sent(double share) {
+    summary_.achieved_share = share;
+    return *this;
+  }
+
+  StepJudgement judged(const std::vector<std::string>& texts) const {
+    return judge_step(objectives(texts), plan_, result_, summary_);
+  }
+  StepVerdict verdict(const std::vector<std::string>& texts) const { return judged(texts).verdict; }
+
+ private:
+  static std::uint64_t nanoseconds(Duration d) { return static_cast<std::uint64_t>(d.count()); }
+  EntryFacts& entry() { return result_.entries.front(); }
+  static void record(SecondFacts& facts, std::uint64_t times, Duration latency) {
+    Histogram one;
+    one.record(nanoseconds(latency), times);
+    facts.latency.merge(pack(one));
+  }
+
+  RunResult result_;
+  LoadPlan plan_;
+  RunSummary summary_;
+};
+
+// --- percentiles ---
+
+TEST(JudgeStep, PassesAPercentileWhoseUpperBoundIsBelowTheLimit) {
+  EXPECT_EQ(Step(200).answered(200, 20ms).verdict({"p99<100ms"}), kPass);
+}
+
+TEST(JudgeStep, FailsAPercentileWhoseLowerBoundIsAboveTheLimit) {
+  const auto slow = Step(200).answered(190, 20ms).answered(10, 200ms);  // 5 % are slower
+  EXPECT_EQ(slow.verdict({"p99<100ms"}), kFail);
+  EXPECT_EQ(slow.verdict({"p90<100ms"}), kPass);
+}
+
+TEST(JudgeStep, ShowsNeitherBetweenTheBounds) {
+  auto step = Step(200).answered(199, 20ms).answered(1, 200ms);  // 0.5 %, up to 1.2 % by chance
+  EXPECT_EQ(step.verdict({"p99<100ms"}), kLikelyPass);
+  step.answered(2, 200ms);  // 1.5 %, from 0.9 %
+  EXPECT_EQ(step.verdict({"p99<100ms"}), kLikelyFail);
+}
+
+TEST(JudgeStep, ShowsNothingOfTooFewRequests) {
+  // By Student's t of five seconds it takes 2.776^2 * 99 = 763.
+  EXPECT_EQ(Step(150).answered(150, 20ms).verdict({"p99<100ms"}), kLikelyPass);
+  EXPECT_EQ(Step(155).answered(155, 20ms).verdict({"p99<100ms"}), kPass);
+  EXPECT_EQ(fewest_requests(objectives({"p99<100ms"})), 381u);
+}
+
+TEST(JudgeStep, FailsWhereAFewRequestsAreAllTooSlow) {
+  EXPECT_EQ(Step(1).answered(1, 2s).verdict({"p99<100ms"}), kFail);
+}
+
+TEST(JudgeStep, DoubtsAShareThatOneSecondAloneMakes) {
+  // 3 % in all, enough if each request were on its own.
+  const auto even = Step(200).answered(194, 20ms).answered(6, 200ms);
+  const auto burst =
+      Step(200).answered(200, 20ms, 0, 3).answered(170, 20ms, 4, 4).answered(30, 200ms, 4, 4);
+  EXPECT_EQ(even.verdict({"p99<100ms"}), kFail);
+  EXPECT_EQ(burst.verdict({"p99<100ms"}), kLikelyFail);
+}
+
+TEST(JudgeStep, TakesARequestWithoutAReplyForSlowOnlyWhereItCouldSaveTheStep) {
+  const auto refused_at_once = Step(200).answered(195, 20ms).failed(5, 1ms);
+  EXPECT_EQ(refused_at_once.verdict({"p99<100ms"}), kLikelyPass);
+  const auto given_up = Step(200).answered(195, 20ms).failed(5, 10s);
+  EXPECT_EQ(given_up.verdict({"p99<100ms"}), kFail);
+}
+
+// --- errors ---
+
+TEST(JudgeStep, JudgesErrorsByTheirBounds) {
+  EXPECT_EQ(Step(200).answered(196, 20ms).failed(4, 1s).verdict({"errors<1%"}), kFail);
+  EXPECT_EQ(Step(200).answered(199, 20ms).failed(1, 1s).verdict({"errors<5%"}), kPass);
+  EXPECT_EQ(Step(200).answered(199, 20ms).failed(1, 1s).verdict({"errors<1%"}), kLikelyPass);
+}
+
+TEST(JudgeStep, MarksThatTooFewRequestsShowSoFewErrors) {
+  const auto judged = Step(200).answered(200, 20ms).judged({"errors<0.1%"});
+  EXPECT_EQ(judged.verdict, kPass);
+  EXPECT_TRUE(judged.results[0].too_few);
+  EXPECT_FALSE(Step(2000).answered(2000, 20ms).judged({"errors<0.1%"}).results[0].too_few);
+}
+
+// --- means and maxima ---
+
+TEST(JudgeStep, JudgesAMeanBySecondsAndAMaximumByItself) {
+  const auto step = Step(200).answered(100, 10ms).answered(100, 30ms);
+  EXPECT_EQ(step.verdict({"mean<25ms"}), kPass);
+  EXPECT_EQ(step.verdict({"mean<15ms"}), kFail);
+  EXPECT_EQ(step.verdict({"max<40ms"}), kPass);
+  EXPECT_EQ(step.verdict({"max<29ms"}), kFail);
+  EXPECT_EQ(step.verdict({"p100<29ms"}), kFail);
+}
+
+// --- all together ---
+
+TEST(JudgeStep, IsAsBadAsItsWorstObjective) {
+  const auto judged =
+      Step(200).answered(190, 20ms).answered(10, 200ms).judged({"p50<100ms", "p99<100ms"});
+  EXPECT_EQ(judged.verdict, kFail);
+  EXPECT_EQ(judged.results[0].verdict, kPass);
+  EXPECT_EQ(judged.results[0].text, "p50<100ms");
+  EXPECT_EQ(judged.results[1].verdict, kFail);
+}
+
+TEST(JudgeStep, FailsAServerThatFallsBehindHoweverFastItsRepliesWere) {
+  EXPECT_EQ(Step(200).answered(200, 20ms).left_behind(20).verdict({"errors<1%"}), kPass);
+  EXPECT_EQ(Step(200).answered(200, 20ms).left_behind(60).verdict({"errors<1%"}), kLikelyFail);
+  EXPECT_EQ(Step(2).answered(2, 20ms).left_behind(1).verdict({"errors<1%"}), kPass) << "one of 11";
+  EXPECT_EQ(Step(200).answered(200, 20ms).left_behind(200).verdict({"errors<1%"}), kFail);
+}
+
+// --- the generator ---
+
+TEST(JudgeStep, KnowsNothingWhereTheGeneratorWasTheLimit) {
+  auto slow = Step(200).answered(200, 200ms);
+  EXPECT_EQ(slow.verdict({"p99<100ms"}), kFail);
+  for (const auto limit : {Limit::kGenerator, Limit::kSharedCores})
+    EXPECT_EQ(Step(slow).limited_by(limit).verdict({"p99<100ms"}), kUnknown);
+}
+
+TEST(JudgeStep, KeepsAPassThatTheGeneratorCouldOnlyHaveSpoilt) {
+  auto fast = Step(200).answered(200, 20ms).limited_by(Limit::kGenerator);
+  EXPECT_EQ(fast.verdict({"p99<100ms"}), kPass);
+  EXPECT_EQ(Step(20).answered(20, 20ms).limited_by(Limit::kGenerator).verdict({"p99<100ms"}),
+            kLikelyPass);
+  EXPECT_EQ(fast.sent(0.9).verdict({"p99<100ms"}), kUnknown) << "the load was not what was asked";
+}
+
+TEST(JudgeStep, BlamesTheServerWhereConnectionsForTwiceTheAllowedTimeWereInUse) {
+  auto slow = Step(200).answered(200, 200ms).limited_by(Limit::kConnections);
+  EXPECT_EQ(slow.connections(40).verdict({"p99<100ms"}), kFail);  // 200/s * 100 ms * 2
+  EXPECT_EQ(slow.connections(39).verdict({"p99<100ms"}), kUnknown);
+}
+
+// --- objectives ---
+
+TEST(ParseObjective, TakesUpperLimitsAlone) {
+  for (const auto* good :
+       {"p99<100ms", "p99.9<=1s", "errors<0.1%", "errors<=0%", "mean<20ms", "max<1s"})
+    EXPECT_TRUE(parse_objective(good)) << good;
+  for (const auto* bad :
+       {"p99>1s", "rate<5", "min<5ms", "errors>=1%", "p99<0", "errors<0%", "fast", ""})
+    EXPECT_FALSE(parse_objective(bad)) << bad;
+}
+
+TEST(LongestAllowed, IsTheLongestTimeOfAll) {
+  EXPECT_EQ(longest_allowed(objectives({"p50<20ms", "p99<100ms", "errors<1%"})), 100ms);
+  EXPECT_FALSE(longest_allowed(objectives({"errors<1%"})));
+}
+
+}  // namespace
+}  // namespace lab
