@@ -28,7 +28,7 @@ Duration longest_time(const Objectives& objectives) {
 
 class Search {
  public:
-  Search(const CapacityPlan& plan, const CapacityTarget& target, const CapacityWatch& watch)
+  Search(const CapacitySetup& plan, const CapacityTarget& target, const CapacityWatch& watch)
       : plan_(plan), target_(target), watch_(watch), search_(plan.search) {
     found_.name = target.name;
     found_.url = target.url.text();
@@ -119,7 +119,7 @@ class Search {
     step.judgement = judge_step(plan_.objectives, load, sample_, step.load);
   }
 
-  const CapacityPlan& plan_;
+  const CapacitySetup& plan_;
   const CapacityTarget& target_;
   const CapacityWatch& watch_;
   CapacitySearch search_;
@@ -137,7 +137,7 @@ unsigned connections_for(const Objectives& objectives, double rate) {
   return static_cast<unsigned>(std::clamp<double>(needed, kFewestConnections, kMostConnections));
 }
 
-LoadPlan load_of(const CapacityPlan& plan, const Url& url, const Offer& offer) {
+LoadPlan load_of(const CapacitySetup& plan, const Url& url, const Offer& offer) {
   const auto longest = longest_time(plan.objectives);
   LoadPlan load;
   load.server = url;
@@ -155,7 +155,7 @@ LoadPlan load_of(const CapacityPlan& plan, const Url& url, const Offer& offer) {
   return load;
 }
 
-Result<ServerCapacity> find_capacity(const CapacityPlan& plan, const CapacityTarget& target,
+Result<ServerCapacity> find_capacity(const CapacitySetup& plan, const CapacityTarget& target,
                                      const CapacityWatch& watch) {
   return Search(plan, target, watch).run();
 }

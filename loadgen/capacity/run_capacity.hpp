@@ -13,7 +13,7 @@
 
 namespace lab {
 
-struct CapacityPlan {
+struct CapacitySetup {
   SearchPlan search;
   Objectives objectives;
   std::optional<unsigned> connections;  // none: as many as the rate needs
@@ -47,11 +47,11 @@ struct CapacityWatch {
 unsigned connections_for(const Objectives& objectives, double rate);
 
 /// The load of one step.
-LoadPlan load_of(const CapacityPlan& plan, const Url& url, const Offer& offer);
+LoadPlan load_of(const CapacitySetup& plan, const Url& url, const Offer& offer);
 
 /// The search as far as it came. A problem when the server cannot be reached
 /// at all; one that goes away later ends the search with what was found.
-Result<ServerCapacity> find_capacity(const CapacityPlan& plan, const CapacityTarget& target,
+Result<ServerCapacity> find_capacity(const CapacitySetup& plan, const CapacityTarget& target,
                                      const CapacityWatch& watch);
 
 }  // namespace lab

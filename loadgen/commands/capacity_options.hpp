@@ -12,7 +12,7 @@
 namespace lab {
 
 struct CapacityOptions {
-  CapacityPlan plan;
+  CapacitySetup plan;
   std::optional<Url> url;         // none: servers of ours are started
   std::optional<Url> admin;       // of that
   std::vector<ServerKind> kinds;  // to start; empty when there is a URL

@@ -70,7 +70,7 @@ TEST(CapacityOptions, RefuseWhatDoesNotGoTogether) {
 TEST(CapacityOptions, NameTheValueThatIsWrong) {
   EXPECT_THAT(refusal({"--slo", "p99>1s"}), HasSubstr("'p99>1s' is no upper limit"));
   EXPECT_THAT(refusal({"--slo", "rate>=5k"}), HasSubstr("searched for"));
-  EXPECT_THAT(refusal({"--workload", "io:40 cpu:2"}), HasSubstr("'io:40 cpu:2' is no pipeline"));
+  EXPECT_THAT(refusal({"--workload", "io:40 cpu:2"}), HasSubstr("step 'io:40 cpu:2' is not io:MS"));
   EXPECT_THAT(refusal({"--servers", "nginx"}), HasSubstr("'nginx' is not one of process"));
   EXPECT_THAT(refusal({"--step", "10ms"}), HasSubstr("--step"));
   EXPECT_THAT(refusal({"--precision", "5"}), HasSubstr("from 1% to 50%"));

@@ -37,7 +37,7 @@ TEST(PlanOptions, HaveTheDefaultsThatTheReportStates) {
   EXPECT_EQ(options.question.assume, PlanAssumptions{});
   ASSERT_EQ(options.question.objectives.latency.size(), 1u);
   ASSERT_TRUE(options.work);
-  EXPECT_EQ(options.work->demand.wait, 40ms);
+  EXPECT_EQ(options.work->wait, 40ms);
   EXPECT_EQ(options.http_cpu, 25us);
   EXPECT_EQ(options.from, "");
 }

@@ -26,8 +26,7 @@ using testing::StartsWith;
 CapacityPlan sample(const std::string& left_out = "slow") {
   PlanObjectives objectives;
   EXPECT_TRUE(add_objective(*parse_expectation("p99<100ms"), objectives));
-  const auto candidates =
-      pipeline_candidates({{.wait = 40ms, .cpu = 2ms}, {}}, 2, 25us, std::nullopt);
+  const auto candidates = pipeline_candidates({.wait = 40ms, .cpu = 2ms}, 2, 25us, std::nullopt);
   auto plan = plan_capacity(candidates, {{5000}, objectives, {}}, {{left_out, "it never passed"}});
   EXPECT_TRUE(plan);
   return plan ? *plan : CapacityPlan{};
