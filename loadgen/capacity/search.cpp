@@ -202,9 +202,11 @@ Bracket CapacitySearch::bracket() const {
     bracket.pass = tried.rate;
     bracket.passes = tried.passes;
   }
-  if (found.high != nullptr && standing(*found.high) == Standing::kFails) {
-    bracket.fail = found.high->rate;
-    bracket.failures = found.high->failures;
+  for (const auto& tried : tried_) {
+    if (standing(tried) != Standing::kFails) continue;
+    bracket.fail = tried.rate;
+    bracket.failures = tried.failures;
+    break;
   }
   if (found.lowest_neither != nullptr) bracket.not_shown = found.lowest_neither->rate;
   return bracket;

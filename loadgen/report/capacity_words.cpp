@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "common/units.hpp"
 #include "loadgen/report/words.hpp"
@@ -110,10 +111,13 @@ std::optional<double> unknown_rate(const ServerCapacity& server) {
   return rate;
 }
 
-std::string limited_text(const ServerCapacity& server) {
+/// Where the generator kept the search from an answer; none where it did not.
+std::optional<std::string> limited_text(const ServerCapacity& server) {
   const auto at = unknown_rate(server);
-  return fmt::format("{} At {} the load generator was the limit, so nothing is known above.",
-                     known_text(server.bracket), at ? per_second(*at) : "a higher rate");
+  const auto& [pass, fail] = std::tie(server.bracket.pass, server.bracket.fail);
+  if (!at || (pass && *at <= *pass) || (fail && *at >= *fail)) return std::nullopt;
+  return fmt::format("At {} the load generator was the limit, so nothing is known {}.",
+                     per_second(*at), fail ? "from there to the failure" : "above");
 }
 
 bool any_too_few(const StepFacts& step) {
@@ -165,14 +169,13 @@ std::string conclusion_text(const ServerCapacity& server, const CapacityReport& 
   const auto& bracket = server.bracket;
   switch (bracket.conclusion) {
     case Conclusion::kBracketed:
+    case Conclusion::kUnknown:
       return known_text(bracket);
     case Conclusion::kNeverFailed:
       return fmt::format("{}, the highest rate that was to be offered.", passed_text(bracket));
     case Conclusion::kNeverPassed:
       return fmt::format("No rate was shown to pass, down to {}.",
                          per_second(lowest_offered(server)));
-    case Conclusion::kUnknown:
-      return limited_text(server);
     case Conclusion::kOutOfTime:
       return fmt::format("Out of time ({}): {}", format_setting(report.search.budget),
                          known_text(bracket));
@@ -186,6 +189,7 @@ std::vector<std::string> capacity_remarks(const ServerCapacity& server,
                                           const CapacityReport& report) {
   std::vector<std::string> remarks;
   if (!server.trouble.empty()) remarks.push_back(server.trouble);
+  if (const auto limited = limited_text(server)) remarks.push_back(*limited);
   if (server.bracket.not_shown) {
     remarks.push_back(
         fmt::format("{} was shown neither to pass nor to fail: a longer --step tells.",

@@ -73,12 +73,13 @@ void expect_about(const Searched& found, double capacity) {
   EXPECT_GT(found.rate("pass_per_s"), capacity / 3);
   EXPECT_LT(found.rate("pass_per_s"), 1.4 * capacity);
   EXPECT_GT(found.rate("fail_per_s"), found.rate("pass_per_s"));
-  EXPECT_LT(found.rate("fail_per_s"), 2 * capacity);
+  EXPECT_LT(found.rate("fail_per_s"), 2.5 * capacity);
 }
 
 TEST(LoadgenCapacitySearch, FindsThatABlockedLoopServesOneRequestAtATime) {
   const ServerUnderTest server({"--model", "async"});
-  const auto found = capacity_of(server, "/block?ms=10", {"--slo", "p90<200ms", "--start", "25"});
+  const auto found = capacity_of(server, "/block?ms=10",
+                                 {"--slo", "p90<200ms", "--start", "25", "--budget", "16s"});
   expect_about(found, 100);
   EXPECT_EQ(found.word("limit"), "loop");
   EXPECT_EQ(found.word("model"), "async");
@@ -88,7 +89,8 @@ TEST(LoadgenCapacitySearch, FindsThatABlockedLoopServesOneRequestAtATime) {
 
 TEST(LoadgenCapacitySearch, FindsThatTwoWorkersServeTwoRequestsAtATime) {
   const ServerUnderTest server({"--model", "process", "--workers", "2"});
-  const auto found = capacity_of(server, "/io?ms=20", {"--slo", "p90<200ms", "--start", "25"});
+  const auto found =
+      capacity_of(server, "/io?ms=20", {"--slo", "p90<200ms", "--start", "25", "--budget", "16s"});
   expect_about(found, 100);
   EXPECT_EQ(found.word("limit"), "workers");
   EXPECT_EQ(found.server().at("workers"), 2);
@@ -98,7 +100,7 @@ TEST(LoadgenCapacitySearch, CallsItUnknownWhereItsOwnConnectionsWereTheLimit) {
   const ServerUnderTest server({"--model", "thread"});
   const auto found =
       capacity_of(server, "/io?ms=50",  // two at a time: 40/s
-                  {"--slo", "p50<500ms", "-c", "2", "--start", "20", "--budget", "20s"});
+                  {"--slo", "p50<500ms", "-c", "2", "--start", "20", "--budget", "16s"});
   EXPECT_EQ(found.finished.code, 0) << found.finished.errors;
   EXPECT_LT(found.rate("pass_per_s"), 45);
   EXPECT_TRUE(found.server().at("fail_per_s").is_null()) << found.finished.errors;
@@ -126,7 +128,7 @@ TEST(LoadgenCapacitySearch, SaysThatTheHighestRateItMayOfferPasses) {
 TEST(LoadgenCapacitySearch, KnowsNotWhatRanOutWithoutAnAdminPort) {
   const ServerUnderTest server({"--model", "async"});
   const auto found = capacity({server.url("/block?ms=10").text(), "--slo", "p90<200ms", "--start",
-                               "50", "--budget", "15s"});
+                               "50", "--budget", "10s"});
   EXPECT_EQ(found.word("limit"), "unknown");
   EXPECT_TRUE(found.server().at("model").is_null());
   EXPECT_TRUE(found.server().at("cpu_s_per_request").is_null());
@@ -135,9 +137,10 @@ TEST(LoadgenCapacitySearch, KnowsNotWhatRanOutWithoutAnAdminPort) {
 TEST(LoadgenCapacitySearch, ShowsItsOwnServersSideBySide) {
   const ReportFile file;
   const auto html = testing::TempDir() + "loadgen_capacity.html";
-  const auto finished = run_program(
-      "loadgen", {"capacity", "--servers", "thread,async", "--workload", "io:20", "--step", "1s",
-                  "--budget", "4s", "--slo", "p90<500ms", "--json", file.path(), "--html", html});
+  const auto finished =
+      run_program("loadgen", {"capacity", "--servers", "thread,async", "--workload", "io:20",
+                              "--step", "1s", "--budget", "4s", "--slo", "p50<500ms", "--start",
+                              "100", "--json", file.path(), "--html", html});
   EXPECT_EQ(finished.code, 0) << finished.errors;
   const auto report = file.read();
   ASSERT_EQ(report.at("servers").as_array().size(), 2u);

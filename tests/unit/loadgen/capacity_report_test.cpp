@@ -121,7 +121,7 @@ TEST(CapacityWords, HaveASentenceForEveryConclusion) {
       {Conclusion::kBracketed, "416/s kept every objective"},
       {Conclusion::kNeverFailed, "the highest rate that was to be offered"},
       {Conclusion::kNeverPassed, "No rate was shown to pass, down to 416/s."},
-      {Conclusion::kUnknown, "the load generator was the limit"},
+      {Conclusion::kUnknown, "416/s kept every objective"},
       {Conclusion::kOutOfTime, "Out of time (120s): 416/s kept"},
       {Conclusion::kInterrupted, "Cut short: 416/s kept"}};
   for (const auto& ending : endings) {
@@ -154,6 +154,20 @@ TEST(CapacityWords, SayThatAnAdminPortWouldTellWhatRanOut) {
   for (auto& one : blind.steps) one.fill.reset();
   EXPECT_THAT(capacity_remarks(blind, report_of({})), testing::Contains(HasSubstr("--admin port")));
   EXPECT_EQ(words_of(blind).limit, "not known");
+}
+
+TEST(CapacityWords, SayWhereTheGeneratorWasTheLimit) {
+  auto limited = server("async");
+  limited.steps.push_back(step(425, StepVerdict::kUnknown, 120ms));
+  EXPECT_THAT(capacity_remarks(limited, report_of({})),
+              testing::Contains("At 425/s the load generator was the limit, so nothing is known "
+                                "from there to the failure."));
+  limited.bracket.fail.reset();
+  EXPECT_THAT(capacity_remarks(limited, report_of({})),
+              testing::Contains(HasSubstr("nothing is known above")));
+  limited.bracket.pass = 430;
+  EXPECT_THAT(capacity_remarks(limited, report_of({})),
+              testing::Not(testing::Contains(HasSubstr("generator"))));
 }
 
 TEST(CapacityJson, HoldsWhatAPlanNeeds) {

@@ -212,6 +212,17 @@ TEST(CapacitySearch, TakesTwoStepsThatTheGeneratorLimitedForItsCeiling) {
   EXPECT_FALSE(search.bracket().fail) << "the generator's limit is not the server's";
 }
 
+TEST(CapacitySearch, StillSaysWhatFailedAboveTheCeilingOfTheGenerator) {
+  CapacitySearch search(plan());
+  expect_rows(search, 100,
+              {{kPass, 200, Purpose::kGrow},
+               {kFail, 141, Purpose::kBisect},
+               {kUnknown, 141, Purpose::kTestAgain},
+               {kUnknown, 119, Purpose::kBisect}});
+  EXPECT_EQ(search.bracket().pass, 100);
+  EXPECT_EQ(search.bracket().fail, 200);
+}
+
 TEST(CapacitySearch, ForgetsAStepThatTheGeneratorLimitedOnce) {
   CapacitySearch search(plan());
   expect_rows(search, 100, {{kUnknown, 100, Purpose::kTestAgain}, {kPass, 200, Purpose::kGrow}});
