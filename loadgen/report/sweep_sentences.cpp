@@ -41,15 +41,16 @@ std::string closed_sentence(const Basis& basis) {
     return source +
            ": clients / that time, the bound of a server without limits. There is no admin port "
            "(--admin) to tell its cores and workers.";
+  const bool measured = basis.from == Basis::From::kLowestLoad;
   const auto loop =
-      basis.from == Basis::From::kLowestLoad && basis.deployment->model == Model::kAsync
+      measured && basis.deployment->model == Model::kAsync
           ? " Assumes that all its CPU time is its loops' and that nothing blocks them."
           : "";
-  return source +
-         ": the least that clients, cores, workers, loops and pool allow (bottleneck law), and "
-         "latency by Little's law. It leaves out what HTTP itself costs and what queues do below "
-         "the bound, so it is the most that can be." +
-         loop;
+  return fmt::format(
+      "{}: the least that clients, cores, workers, loops and pool allow (bottleneck law), and "
+      "latency by Little's law. It leaves out {}what queues do below the bound, so it is the most "
+      "that can be.{}",
+      source, measured ? "" : "what HTTP itself costs and ", loop);
 }
 
 std::string_view queue_text(const Basis& basis) {
@@ -75,10 +76,11 @@ std::string open_sentence(const Basis& basis) {
 }
 
 constexpr std::string_view kNoBasis =
-    "Nothing: the request's demands are not known to loadgen, and the ladder has no step of one "
-    "client that would show them.";
+    "Nothing: the request's demands are not known to loadgen, and the ladder has no good step of "
+    "one client that would show them.";
 constexpr std::string_view kNoBasisOpen =
-    "Nothing: how the server runs is not known without its admin port (--admin).";
+    "Nothing: it takes the server's admin port (--admin), which tells how it runs, and a lowest "
+    "rate that was measured well.";
 
 std::string far_text(const UslVerdict& verdict) {
   const auto peak = verdict.fit->law.peak();
@@ -146,10 +148,10 @@ std::string refusal_sentence(const UslVerdict& verdict) {
           kFewestLoads, verdict.loads);
     case UslDoubt::kBadFit:
       return fmt::format(
-          "Nothing is concluded: the law does not describe these figures (R^2 below "
-          "{:g}). A limit that sets in at once, as a fixed number of workers, is "
-          "none of its kind.",
-          kLeastRSquared);
+          "Nothing is concluded: the law does not describe these figures (R^2 below {:g}, or a "
+          "load farther from it than {:g} % of the highest throughput). A limit that sets in at "
+          "once, as a fixed number of workers or one loop, is none of its kind.",
+          kLeastRSquared, 100 * kFarthestMiss);
     case UslDoubt::kOneRound:
       return "No peak is told: one round does not show how far chance moved it; run more --rounds.";
     case UslDoubt::kNoBend:

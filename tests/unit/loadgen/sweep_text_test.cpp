@@ -156,7 +156,7 @@ TEST(SweepText, SaysWhatPredictionsAssume) {
   EXPECT_THAT(text_of(lawful(3)), HasSubstr("From what one client alone measured (10.0ms"));
   EXPECT_THAT(text_of(one_loop(3)), HasSubstr("M/D/1"));
   const auto nothing = basis_sentence(LoadKind::kConnections, {});
-  EXPECT_THAT(nothing, HasSubstr("no step of one client"));
+  EXPECT_THAT(nothing, HasSubstr("no good step of one client"));
   EXPECT_THAT(basis_sentence(LoadKind::kRates, {}), HasSubstr("--admin"));
 }
 
