@@ -115,7 +115,9 @@ void CapacitySearch::tell(StepVerdict verdict) {
   const bool glimpse = verdict == StepVerdict::kLikelyPass &&
                        under_way_->purpose == Purpose::kGrow && under_way_->rate < plan_.highest;
   server_busy_ = verdict == StepVerdict::kFail || verdict == StepVerdict::kLikelyFail;
-  if (likely && !glimpse && pieces_ < plan_.pieces) {
+  const bool long_enough =
+      pieces_ >= plan_.pieces || pieces_ * under_way_->length >= plan_.pieces * plan_.step;
+  if (likely && !glimpse && !long_enough) {
     go_on_ = true;
     return;
   }

@@ -166,6 +166,18 @@ TEST(CapacitySearch, TestsAnEndThatOnlySeemedToPassOnTheWayUp) {
                {kPass, 104, Purpose::kTestAgain}});
 }
 
+TEST(CapacitySearch, ProlongsASecondTestToTheSameTimeAndLetsAThirdDecide) {
+  CapacitySearch search(plan());
+  expect_rows(search, 100,
+              rows(down_to_the_precision(), {{kLikelyFail, 367, Purpose::kTestAgain}}));
+  EXPECT_EQ(search.next(kNoTime)->sample, Sample::kMore);
+  search.tell(kLikelyFail);  // four steps long in all
+  EXPECT_EQ(search.next(kNoTime)->sample, Sample::kNew);
+  EXPECT_NEAR(search.next(kNoTime)->rate, 367, 0.5);
+  search.tell(kPass);
+  EXPECT_NEAR(search.next(kNoTime)->rate, 383, 0.5);
+}
+
 // --- where it cannot end in a bracket ---
 
 TEST(CapacitySearch, SaysThatTheHighestRatePasses) {
