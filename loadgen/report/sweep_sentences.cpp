@@ -148,10 +148,10 @@ std::string refusal_sentence(const UslVerdict& verdict) {
           kFewestLoads, verdict.loads);
     case UslDoubt::kBadFit:
       return fmt::format(
-          "Nothing is concluded: the law does not describe these figures (R^2 below "
-          "{:g}). A limit that sets in at once, as a fixed number of workers, is "
-          "none of its kind.",
-          kLeastRSquared);
+          "Nothing is concluded: the law does not describe these figures (R^2 below {:g}, or a "
+          "load farther from it than {:g} % of the highest throughput). A limit that sets in at "
+          "once, as a fixed number of workers or one loop, is none of its kind.",
+          kLeastRSquared, 100 * kFarthestMiss);
     case UslDoubt::kOneRound:
       return "No peak is told: one round does not show how far chance moved it; run more --rounds.";
     case UslDoubt::kNoBend:

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "loadgen/engine/random.hpp"
 
@@ -98,9 +99,29 @@ std::optional<UslIntervals> intervals_of(const Bootstrap& bootstrap) {
                       bootstrap.in_factors(peak_or_never), bootstrap.in_factors(most_throughput)};
 }
 
+double worst_miss(const std::vector<LoadPoint>& points, const UslFit& fit) {
+  struct Sums {
+    double residual = 0, throughput = 0, count = 0;
+  };
+  std::map<double, Sums> by_load;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    auto& sums = by_load[points[i].load];
+    sums.residual += fit.residuals[i];
+    sums.throughput += points[i].throughput;
+    sums.count += 1;
+  }
+  double farthest = 0, highest = 0;
+  for (const auto& [load, sums] : by_load) {
+    farthest = std::max(farthest, std::abs(sums.residual) / sums.count);
+    highest = std::max(highest, sums.throughput / sums.count);
+  }
+  return farthest / highest;
+}
+
 UslDoubt doubt_of(const UslVerdict& verdict) {
   if (verdict.loads < kFewestLoads || !verdict.fit) return UslDoubt::kTooFewLoads;
-  if (verdict.fit->r_squared < kLeastRSquared) return UslDoubt::kBadFit;
+  if (verdict.fit->r_squared < kLeastRSquared || verdict.worst_miss > kFarthestMiss)
+    return UslDoubt::kBadFit;
   const auto peak = verdict.fit->law.peak();
   if (!verdict.intervals) return peak ? UslDoubt::kOneRound : UslDoubt::kNoBend;
   if (!peak || verdict.intervals->beta.low <= 0) return UslDoubt::kNoBend;
@@ -127,6 +148,7 @@ UslVerdict judge_scalability(const UslRounds& rounds, std::uint64_t seed, int re
   for (const auto& point : points)
     verdict.highest_load = std::max(verdict.highest_load, point.load);
   if (verdict.loads >= kFewestLoads) verdict.fit = fit_usl(points);
+  if (verdict.fit) verdict.worst_miss = worst_miss(points, *verdict.fit);
   if (verdict.fit && rounds.size() >= 2)
     verdict.intervals = intervals_of(Bootstrap(rounds, verdict.fit->law, seed, resamples));
   verdict.doubt = doubt_of(verdict);

@@ -16,6 +16,9 @@ namespace lab {
 inline constexpr std::size_t kFewestLoads = 6;
 /// A worse fit is no description of what was measured.
 inline constexpr double kLeastRSquared = 0.9;
+/// Nor is one that the mean of a load misses by more than this share of the highest throughput: R^2
+/// may still be good where a limit sets in at once, and intervals over rounds know nothing of it.
+inline constexpr double kFarthestMiss = 0.1;
 /// A peak farther beyond the highest load than this is a guess.
 inline constexpr double kFarthestPeak = 1.5;
 
@@ -40,6 +43,7 @@ struct UslVerdict {
   UslDoubt doubt = UslDoubt::kTooFewLoads;
   std::size_t loads = 0;
   double highest_load = 0;
+  double worst_miss = 0;      // of a load's mean by the law, as a share of the highest mean
   std::optional<UslFit> fit;  // to all rounds; none when not even the parameters can be told
   std::optional<UslIntervals> intervals;  // none of one round
 

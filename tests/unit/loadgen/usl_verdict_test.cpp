@@ -131,5 +131,31 @@ TEST(UslVerdict, TellsNothingWhereTheLawIsNoDescription) {
   EXPECT_LT(verdict.fit->r_squared, kLeastRSquared);
 }
 
+TEST(UslVerdict, TellsNothingWhereALimitSetsInAtOnceThoughRSquaredIsGood) {
+  // As an event loop did here: 22 ms a request, 490/s at most. The law would peak at 524/s.
+  const std::vector<double> good{45, 82.5, 160, 299, 482, 488, 490, 484};
+  UslRounds rounds(3);
+  for (auto& round : rounds) {
+    for (std::size_t i = 0; i < good.size(); ++i) round.push_back({kLadder[i], good[i]});
+  }
+  const auto verdict = judge_scalability(rounds, 1);
+  EXPECT_GT(verdict.fit->r_squared, 0.95);
+  EXPECT_GT(verdict.worst_miss, kFarthestMiss);
+  EXPECT_EQ(verdict.doubt, UslDoubt::kBadFit);
+}
+
+TEST(UslVerdict, FindsTheGoldenDataWellDescribed) {
+  const auto verdict = judge_scalability({{{1, 64.9},
+                                           {18, 995.9},
+                                           {36, 1652.4},
+                                           {72, 1853.2},
+                                           {108, 1828.9},
+                                           {144, 1775.0},
+                                           {216, 1702.2}}},
+                                         1);
+  EXPECT_EQ(verdict.doubt, UslDoubt::kOneRound);
+  EXPECT_NEAR(verdict.worst_miss, 0.06, 0.01);
+}
+
 }  // namespace
 }  // namespace lab
