@@ -3,8 +3,8 @@
 
 namespace lab {
 
-const StepFacts* ServerCapacity::at_pass() const {
-  const StepFacts* found = nullptr;
+const SearchStepFacts* ServerCapacity::at_pass() const {
+  const SearchStepFacts* found = nullptr;
   for (const auto& step : steps) {
     const bool passed = step.judgement.verdict == StepVerdict::kPass;
     if (bracket.pass && step.offer.rate == *bracket.pass && passed) found = &step;
@@ -12,7 +12,7 @@ const StepFacts* ServerCapacity::at_pass() const {
   return found;
 }
 
-const StepFacts* ServerCapacity::first_failure() const {
+const SearchStepFacts* ServerCapacity::first_failure() const {
   for (const auto& step : steps) {
     const bool failed = step.judgement.verdict == StepVerdict::kFail;
     if (bracket.fail && step.offer.rate == *bracket.fail && failed) return &step;

@@ -13,7 +13,7 @@
 namespace lab {
 
 /// One step, with all pieces it was prolonged by.
-struct StepFacts {
+struct SearchStepFacts {
   Offer offer;  // its last
   unsigned pieces = 1;
   Duration measured{};  // of all pieces
@@ -36,14 +36,14 @@ struct ServerCapacity {
   std::string url;
   std::optional<ServerIdentity> identity;
   Bracket bracket;
-  std::vector<StepFacts> steps;
+  std::vector<SearchStepFacts> steps;
   Duration spent{};
   std::string trouble;  // what ended the search before its time; empty: nothing did
 
   /// The last step that passed at the bracket's pass; null without one.
-  const StepFacts* at_pass() const;
+  const SearchStepFacts* at_pass() const;
   /// The first step that failed at the bracket's fail; null without one.
-  const StepFacts* first_failure() const;
+  const SearchStepFacts* first_failure() const;
   FirstLimit limit() const;
 };
 

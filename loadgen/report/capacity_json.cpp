@@ -75,7 +75,7 @@ value generator_json(Limit limit) {
   return value(limit_name(limit));
 }
 
-object step_json(const StepFacts& step) {
+object step_json(const SearchStepFacts& step) {
   array results;
   for (const auto& result : step.judgement.results) results.push_back(result_json(result));
   return {{"per_s", step.offer.rate},
@@ -92,13 +92,13 @@ object step_json(const StepFacts& step) {
           {"server", fill_json(step.fill)}};
 }
 
-value latency_at_pass(const StepFacts* pass) {
+value latency_at_pass(const SearchStepFacts* pass) {
   if (pass == nullptr) return nullptr;
   return object{{"p50_s", seconds(pass->load.latency[Stat::kP50])},
                 {"p99_s", seconds(pass->load.latency[Stat::kP99])}};
 }
 
-void add_use(object& json, const StepFacts* pass) {
+void add_use(object& json, const SearchStepFacts* pass) {
   json["cpu_s_per_request"] = nullptr;
   json["rss_bytes"] = nullptr;
   json["connections"] = nullptr;

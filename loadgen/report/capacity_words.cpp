@@ -24,7 +24,7 @@ std::string rate_or_dash(const std::optional<double>& rate) {
 
 std::string per_second(double rate) { return format_number(rate) + "/s"; }
 
-std::string error_text(const StepFacts& step) {
+std::string error_text(const SearchStepFacts& step) {
   for (const auto& result : step.judgement.results) {
     if (result.tested == Tested::kErrors) return share_text(result.observed);
   }
@@ -64,7 +64,7 @@ std::string generator_text(Limit limit) {
   }
 }
 
-std::string why_text(const StepFacts& step) {
+std::string why_text(const SearchStepFacts& step) {
   if (step.judgement.verdict == StepVerdict::kUnknown) return generator_text(step.load.limit);
   std::string text;
   for (const auto& result : step.judgement.results) {
@@ -120,7 +120,7 @@ std::optional<std::string> limited_text(const ServerCapacity& server) {
                      per_second(*at), fail ? "from there to the failure" : "above");
 }
 
-bool any_too_few(const StepFacts& step) {
+bool any_too_few(const SearchStepFacts& step) {
   return std::any_of(step.judgement.results.begin(), step.judgement.results.end(),
                      [](const ObjectiveResult& result) { return result.too_few; });
 }
@@ -145,7 +145,7 @@ CapacityWords words_of(const ServerCapacity& server) {
           .took = whole_seconds(server.spent)};
 }
 
-StepWords words_of(const StepFacts& step) {
+StepWords words_of(const SearchStepFacts& step) {
   return {.rate = per_second(step.offer.rate),
           .verdict = std::string(verdict_name(step.judgement.verdict)),
           .p50 = figure_text(step.load.latency[Stat::kP50]),

@@ -32,7 +32,7 @@ struct StepWords {
   std::string purpose;
   std::string why;  // what of the step did not pass: "p99<100ms: measured 143ms"; or empty
 };
-StepWords words_of(const StepFacts& step);
+StepWords words_of(const SearchStepFacts& step);
 
 /// "event loop", "workers", ..., "not known".
 std::string_view limit_text(FirstLimit limit);

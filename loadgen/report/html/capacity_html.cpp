@@ -35,9 +35,11 @@ Series steps_series(std::string name, std::size_t group, const ServerCapacity& s
 
 /// The limit of every percentile that is asked for, across the rates that were offered.
 void add_limits(ChartData& data, const ServerCapacity& server, const Objectives& objectives) {
-  const auto [least, most] = std::minmax_element(
-      server.steps.begin(), server.steps.end(),
-      [](const StepFacts& a, const StepFacts& b) { return a.offer.rate < b.offer.rate; });
+  const auto [least, most] =
+      std::minmax_element(server.steps.begin(), server.steps.end(),
+                          [](const SearchStepFacts& a, const SearchStepFacts& b) {
+                            return a.offer.rate < b.offer.rate;
+                          });
   for (const auto& objective : objectives) {
     if (objective.metric == Metric::kErrors) continue;
     Series line{objective.text, Role::kFormula, 3, {}};

@@ -18,8 +18,8 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-StepFacts step(double rate, StepVerdict verdict, Duration p99) {
-  StepFacts facts;
+SearchStepFacts step(double rate, StepVerdict verdict, Duration p99) {
+  SearchStepFacts facts;
   facts.offer = {.rate = rate, .length = 5s, .purpose = Purpose::kBisect};
   facts.measured = 5s;
   facts.connections = 84;
