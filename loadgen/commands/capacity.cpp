@@ -5,7 +5,6 @@
 #include <random>
 
 #include "common/json_file.hpp"
-#include "common/net/fetch.hpp"
 #include "loadgen/commands/capacity_options.hpp"
 #include "loadgen/commands/command.hpp"
 #include "loadgen/commands/descriptors.hpp"
@@ -20,7 +19,6 @@
 namespace lab {
 namespace {
 
-constexpr Duration kProbePatience = std::chrono::seconds(10);
 constexpr unsigned kUsualConnections = 4000;  // the most that a search takes by itself
 
 /// Seeds that people can type.
@@ -63,22 +61,12 @@ Result<ServerCapacity> search_one(const CapacityOptions& options, const Capacity
   return find_capacity(options.plan, target, watch);
 }
 
-/// A pipeline that the server does not know would fail at every rate.
-Result<void> try_workload(const CapacityOptions& options, const Url& url) {
-  const auto reply = fetch(url, kProbePatience);
-  if (!reply) return reply.error();
-  if (reply->reply.status == 200) return {};
-  return problem("--workload: the server refuses '{}': {}", options.workload,
-                 reply->reply.body.substr(0, reply->reply.body.find('\n')));
-}
-
 Result<ServerCapacity> search_own(const CapacityOptions& options, const std::string& binary,
                                   const ServerKind& kind, const std::string& target) {
   auto server = ServerProcess::start(binary, kind.options);
   if (!server) return server.error();
-  const auto url = server->url().with_target(target);
-  if (const auto known = try_workload(options, url); !known) return known.error();
-  auto found = search_one(options, {std::string(kind.name), url, server->admin()});
+  auto found = search_one(
+      options, {std::string(kind.name), server->url().with_target(target), server->admin()});
   server->stop();
   return found;
 }
