@@ -10,8 +10,8 @@ namespace lab {
 namespace {
 
 constexpr std::string_view kPrefork = "prefork";
-/// Of the time a worker is busy, when processes are counted out for a rate: a third more of them
-/// than are busy on average keep the wait small.
+/// Of the time a worker is busy, when processes are counted out for a load: a third more of them
+/// than are busy on average keep the wait small, and leave some to wait for a core.
 constexpr double kBusyWorkers = 0.75;
 
 // What `loadgen compare` and the lessons idle-memory and process-memory showed, in bytes.
@@ -29,8 +29,9 @@ Demand with_http(Demand demand, Duration http) {
 int busy_processes(const Demand& demand, const Situation& situation) {
   const double total = to_seconds(demand.total());
   const double cpu = to_seconds(demand.computing());
-  double busy = std::min<double>(situation.connections, situation.cores * total / cpu);
-  if (situation.rate) busy = std::min(busy, situation.rate->per_second * total / kBusyWorkers);
+  const double most = situation.cores / cpu;
+  const double rate = situation.rate ? std::min(most, situation.rate->per_second) : most;
+  const double busy = std::min<double>(situation.connections, rate * total / kBusyWorkers);
   return static_cast<int>(std::ceil(std::min<double>(busy, kMostPrefork)));
 }
 
@@ -109,28 +110,45 @@ Duration wait_for(double rate, int servers, Duration service) {
   return Mdc{rho, static_cast<unsigned>(servers), service}.mean_wait();
 }
 
-Duration mean_wait(const Demand& demand, const Deployment& d, double rate) {
+/// Where there are more threads than cores to compute on.
+Duration wait_for_cores(const Demand& demand, const Deployment& d, double rate) {
+  return wait_for(rate, d.cores, demand.computing());
+}
+
+/// A worker is held for the request's own time and for what it waits for a core.
+Duration worker_held(const Demand& demand, const Deployment& d, double rate) {
+  if (d.workers <= d.cores) return demand.total();
+  return demand.total() + wait_for_cores(demand, d, rate);
+}
+
+/// Time inside, on average; none where the queue grows for ever.
+std::optional<Duration> mean_inside(const Demand& demand, const Deployment& d, double rate) {
   switch (d.model) {
-    case Model::kProcess:
-      return wait_for(rate, d.workers, demand.total());
+    case Model::kProcess: {
+      const auto held = worker_held(demand, d, rate);
+      if (rate * to_seconds(held) >= d.workers) return std::nullopt;
+      return held + wait_for(rate, d.workers, held);
+    }
     case Model::kThread:
-      return wait_for(rate, d.cores, demand.computing());
+      return demand.total() + wait_for_cores(demand, d, rate);
     case Model::kAsync: {
-      const auto loop = wait_for(rate / d.workers, 1, demand.hold + demand.cpu);
-      if (demand.pool == Duration::zero()) return loop;
-      return loop + wait_for(rate / d.workers, d.pool, demand.pool);
+      auto inside = demand.total() + wait_for(rate / d.workers, 1, demand.hold + demand.cpu);
+      if (demand.pool > Duration::zero()) inside += wait_for(rate / d.workers, d.pool, demand.pool);
+      if (demand.pool_cpu > Duration::zero()) inside += wait_for_cores(demand, d, rate);
+      return inside;
     }
   }
-  return {};
+  return std::nullopt;
 }
 
 std::optional<Tail> tail_of(const Demand& demand, const Deployment& d, double rate) {
   constexpr double kPercent = 99;
   const auto total = demand.total();
   if (d.model == Model::kProcess) {
-    const double rho = rate * to_seconds(total) / d.workers;
-    const Mmc queue{rho, static_cast<unsigned>(d.workers), total};
-    return Tail{total + queue.wait_percentile(kPercent), true};
+    const auto held = worker_held(demand, d, rate);
+    const double rho = rate * to_seconds(held) / d.workers;
+    const Mmc queue{rho, static_cast<unsigned>(d.workers), held};
+    return Tail{held + queue.wait_percentile(kPercent), true};
   }
   if (d.model == Model::kThread || demand.pool > Duration::zero()) return std::nullopt;
   const auto service = demand.hold + demand.cpu;
@@ -142,8 +160,8 @@ void queue_up(Outlook& outlook, const Demand& demand, double rate) {
   outlook.per_second = std::min(rate, outlook.capacity);
   if (rate >= outlook.capacity) return;
   const auto& deployment = outlook.candidate.deployment;
-  outlook.mean = demand.total() + mean_wait(demand, deployment, rate);
-  outlook.p99 = tail_of(demand, deployment, rate);
+  outlook.mean = mean_inside(demand, deployment, rate);
+  if (outlook.mean) outlook.p99 = tail_of(demand, deployment, rate);
 }
 
 }  // namespace

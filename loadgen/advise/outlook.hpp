@@ -65,8 +65,9 @@ struct Outlook {
 
 /// By the bottleneck law (demand.hpp) with the CPU time of HTTP added to that of the pipeline. In
 /// closed loop the mean latency is Little's law, N/X. In open loop it is the request's own time and
-/// its wait in a queue of fixed service times: M/D/1 at each event loop, M/D/w at processes, M/D/p
-/// at a pool, M/D/k at the cores that threads share.
+/// its wait in queues of fixed service times: M/D/1 at each event loop, M/D/w at processes, M/D/p
+/// at a pool, and M/D/k at the cores that threads share, or more processes than cores, or a pool
+/// that computes. While it waits for a core a request holds its process.
 ///
 /// p99 is told where queueing allows it: equal to the mean where nobody waits and where one loop
 /// takes its clients in turn; M/D/1's of a loop without a pool; at processes at most M/M/w's, whose

@@ -45,6 +45,7 @@ struct MeasuredCapacity {
   double confidence = 0.95;
   std::string conclusion;  // "bracketed", ...
   std::string limit;       // "cpu", "loop", ..., "unknown"
+  Duration alone{};        // a request's, at the lowest rate
   Duration p50{};          // at the last pass
   Duration p99{};
   unsigned connections = 0;

@@ -190,8 +190,9 @@ constexpr double kLeastUse = 0.5;
 std::optional<Instance> measured_instance(const SavedServer& server, const StatedInstance& stated,
                                           std::optional<double> cores) {
   if (!server.cpu || *server.cpu <= Duration::zero()) return std::nullopt;
-  const auto alone = stated.service.value_or(server.p50);
-  const char* from = stated.service ? "given: --service" : "median at the last pass";
+  const auto alone = stated.service.value_or(server.alone);
+  const char* from =
+      stated.service ? "given: --service" : "median at the lowest rate of the search";
   std::optional<Station> station;
   if (server.limit == "cpu" && cores && *cores >= 1)
     station = {"cores", 1, static_cast<unsigned>(*cores), *server.cpu, Spread::kExponential};
@@ -242,8 +243,8 @@ PlanCandidate measured_candidate(const SavedServer& server, const StatedInstance
   made.cores = measured_cores(server, stated);
   made.cpu = server.cpu ? server.cpu : stated.cpu;
   made.measured = MeasuredCapacity{*server.pass_per_s, server.fail_per_s, server.confidence,
-                                   server.conclusion,  server.limit,      server.p50,
-                                   server.p99,         server.connections};
+                                   server.conclusion,  server.limit,      server.alone,
+                                   server.p50,         server.p99,        server.connections};
   made.instance = measured_instance(server, stated, made.cores);
   const bool core_a_loop = server.limit == "loop" && made.cores <= server.workers;
   if (server.limit != "cpu" && !core_a_loop) made.other_bounds = core_bound(made.cores, made.cpu);

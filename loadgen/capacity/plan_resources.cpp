@@ -132,7 +132,9 @@ std::vector<PlanBound> bounds_of(const PlanDraft& draft) {
     bounds.clear();
     for (const auto& station : candidate.instance->stations) bounds.push_back(bound_of(station));
   }
-  bounds.insert(bounds.end(), candidate.other_bounds.begin(), candidate.other_bounds.end());
+  for (const auto& bound : candidate.other_bounds) {
+    if (bound.resource != draft.most.resource) bounds.push_back(bound);
+  }
   const auto steps = steps_to_size(draft);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const auto size = draft.plan.pools[i].size * steps[i].pools;

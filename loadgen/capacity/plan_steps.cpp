@@ -12,18 +12,23 @@ namespace {
 constexpr double kRounding = 1e-9;
 
 std::string limit_words(const std::string& limit) {
-  return limit == "unknown" ? std::string("what ran out first, unknown") : limit;
+  return limit == "unknown" ? std::string("an unknown resource") : limit;
 }
 
-/// What an instance serves at most as far as the search tells: by the resource that ran out, else
-/// by the first rate that failed.
-PlanBound measured_most(const PlanCandidate& candidate) {
+/// What an instance serves at most by the resource that ran out, where its capacity is known and
+/// the measurement does not speak against it.
+std::optional<PlanBound> known_most(const PlanCandidate& candidate) {
+  if (!candidate.instance) return std::nullopt;
+  auto bound = bound_of(tightest(*candidate.instance));
+  if (bound.per_second < candidate.measured->pass_per_s) return std::nullopt;
+  return bound;
+}
+
+/// Otherwise by the first rate that failed, or by its cores.
+PlanBound seen_most(const PlanCandidate& candidate) {
   const auto& measured = *candidate.measured;
-  if (candidate.instance) {
-    auto bound = bound_of(tightest(*candidate.instance));
-    if (bound.per_second >= measured.pass_per_s) return bound;
-  }
   const bool failed = measured.fail_per_s.has_value();
+  if (!failed && !candidate.other_bounds.empty()) return candidate.other_bounds.front();
   const double rate = std::max(measured.fail_per_s.value_or(0), measured.pass_per_s);
   return {limit_words(measured.limit), rate,
           failed ? "the least rate that failed" : "the last pass: nothing failed",
@@ -133,14 +138,17 @@ void compare_implied(PlanDraft& draft) {
 
 void take_measured(PlanDraft& draft) {
   const auto& measured = *draft.candidate.measured;
-  draft.alone = draft.candidate.instance ? draft.candidate.instance->alone : measured.p50;
-  draft.most = measured_most(draft.candidate);
+  draft.alone = draft.candidate.instance ? draft.candidate.instance->alone : measured.alone;
+  const auto known = known_most(draft.candidate);
+  draft.most = known ? *known : seen_most(draft.candidate);
   add_most(draft, draft.most);
   draft.plan.rate = measured.pass_per_s;
   const double utilisation = measured.pass_per_s / draft.most.per_second;
-  draft.plan.utilisation.measured = utilisation;
+  if (known) draft.plan.utilisation.measured = utilisation;
   draft.add(
-      PlanPart::kTarget, "utilisation at which the objectives still held (measured)",
+      PlanPart::kTarget,
+      known ? "utilisation at which the objectives still held (measured)"
+            : "share of the most known, at which the objectives still held",
       "last pass / most that it serves",
       fmt::format("{} / {}", rate_words(measured.pass_per_s), rate_words(draft.most.per_second)),
       utilisation, Unit::kShare);

@@ -79,6 +79,21 @@ void read_latency(const JsonPlace& place, SavedServer& server) {
   server.p99 = latency(place["p99_s"]).value_or(Duration::zero());
 }
 
+/// At the lowest rate that was offered, where hardly anybody waits; `otherwise` where no step
+/// tells.
+Duration median_alone(const JsonPlace& steps, Duration otherwise) {
+  std::optional<double> lowest;
+  auto alone = otherwise;
+  for (const auto& step : steps.elements()) {
+    const double rate = step["per_s"].number();
+    const auto p50 = step["latency"]["p50"];
+    if (p50.is_null() || (lowest && rate >= *lowest)) continue;
+    lowest = rate;
+    alone = from_seconds(number_within(p50["ms"], 0, kLongestLatency * 1000) / 1000);
+  }
+  return std::min(alone, otherwise);
+}
+
 SavedServer read_server(const JsonPlace& place) {
   SavedServer server;
   server.name = printable(place["name"].text(), kLongestName);
@@ -92,6 +107,7 @@ SavedServer read_server(const JsonPlace& place) {
   server.conclusion = one_of(place["conclusion"], kConclusions);
   server.limit = one_of(place["limit"], kLimits);
   read_latency(place["latency_at_pass"], server);
+  server.alone = median_alone(place["steps"], server.p50);
   server.cpu = unless_null(place["cpu_s_per_request"], seconds);
   server.memory = unless_null(place["rss_bytes"], [](const auto& at) { return at.number(); });
   server.connections =

@@ -24,6 +24,7 @@ struct SavedServer {
   double confidence = 0;
   std::string conclusion;  // "bracketed", "never_failed", "never_passed", ...
   std::string limit;       // "cpu", "loop", ..., "unknown"
+  Duration alone{};        // the median at the lowest rate, where hardly anybody waits
   Duration p50{};          // at the last pass; zero without one
   Duration p99{};
   std::optional<Duration> cpu;   // of the server, a request

@@ -19,7 +19,10 @@ std::string per_second(double rate) { return format_number(rate) + "/s"; }
 std::string ms(Duration d) { return fmt::format("{:g} ms", std::round(to_ms(d) * 1000) / 1000); }
 
 /// To two digits, as turning points are known: "0.31 ms".
-std::string rough_ms(Duration d) { return fmt::format("{:.2g} ms", to_ms(d)); }
+std::string rough_ms(Duration d) {
+  const double value = to_ms(d);
+  return value < 10 ? fmt::format("{:.2g} ms", value) : fmt::format("{:.0f} ms", value);
+}
 
 std::string_view name_at(const Advice& advice, std::size_t index) {
   return advice.outlooks[index].candidate.name;
@@ -40,7 +43,7 @@ std::string limit_text(const Outlook& outlook) {
   const auto& d = outlook.candidate.deployment;
   switch (outlook.limit) {
     case Bottleneck::kClients:
-      return "nothing: all are served";
+      return outlook.mean ? "nothing: all are served" : "its connections";
     case Bottleneck::kCores:
       return plural(static_cast<unsigned>(d.cores), "core");
     case Bottleneck::kWorkers:
@@ -61,14 +64,13 @@ std::string reason_clause(const Advice& advice, const Outlook& outlook) {
   const auto rate = per_second(outlook.capacity);
   switch (outlook.limit) {
     case Bottleneck::kClients:
-      return fmt::format("all {} clients served at once, {} / {} = {}",
-                         advice.situation.connections, advice.situation.connections,
-                         ms(demand.total()), rate);
+      return fmt::format("{} served at once, {} / {} = {}",
+                         plural(advice.situation.connections, "client"),
+                         advice.situation.connections, ms(demand.total()), rate);
     case Bottleneck::kCores:
       return fmt::format("{} computing for {} a request, {} / {} = {}",
-                         plural(static_cast<unsigned>(d.cores), "core"),
-                         ms(demand.cpu + demand.pool_cpu), d.cores,
-                         ms(demand.cpu + demand.pool_cpu), rate);
+                         plural(static_cast<unsigned>(d.cores), "core"), ms(demand.computing()),
+                         d.cores, ms(demand.computing()), rate);
     case Bottleneck::kWorkers:
       return fmt::format("{} at a time, {} / {} = {}",
                          plural(static_cast<unsigned>(d.workers), "request"), d.workers,

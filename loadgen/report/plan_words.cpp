@@ -29,9 +29,10 @@ std::string model_words(const InstancePlan& plan) {
   const auto workers = plan.workers.value_or(1);
   switch (*plan.candidate.model) {
     case Model::kProcess:
-      return fmt::format("process: {}", plural(workers, "blocking worker process"));
+      return fmt::format("process: {} blocking worker{}", workers, workers == 1 ? "" : "s");
     case Model::kThread:
-      return fmt::format("thread: a thread a connection, {}", plural(workers, "process"));
+      return fmt::format("thread: a thread a connection, {} process{}", workers,
+                         workers == 1 ? "" : "es");
     case Model::kAsync:
       return fmt::format("async: {}", plural(workers, "event loop"));
   }
@@ -83,6 +84,8 @@ std::string target_line(const UtilisationPlan& utilisation) {
     words += fmt::format(
         "{}{} implies {}{}", words.empty() ? "" : "; in theory ", utilisation.objective,
         utilisation.capped ? "more than the plan goes to, " : "", share_text(*utilisation.implied));
+  if (words.empty())
+    return "the last pass of the search; what ran out, and how much of it, is not known";
   return words;
 }
 
@@ -106,15 +109,17 @@ std::string next_line(const InstancePlan& plan) {
 }
 
 std::string allowed_words(double allowed) {
-  if (allowed > kManyStalls) return "it costs nothing";
+  if (allowed > kManyStalls) return "next to nothing";
   if (allowed < 1) return "one is more than all of it";
   return fmt::format("{} such stalls use it up", count_text(static_cast<std::uint64_t>(allowed)));
 }
 
 std::string stall_words(double late, double share, double allowed) {
   if (late <= 0) return "none is late";
-  return fmt::format("{} requests late, {} of the error budget: {}", count(late), share_text(share),
-                     allowed_words(allowed));
+  if (late < 1) return "next to nobody is late";
+  return fmt::format("{} late, {} of the error budget: {}",
+                     plural(static_cast<std::uint64_t>(std::llround(late)), "request"),
+                     share_text(share), allowed_words(allowed));
 }
 
 std::string stall_line(const InstancePlan& plan) {

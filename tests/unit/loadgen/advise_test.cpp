@@ -65,7 +65,7 @@ TEST(Outlook, GivesPreforkTheProcessesThatTheLoadKeepsBusy) {
     return outlook_of(advice, "prefork").candidate.deployment.workers;
   };
   EXPECT_EQ(workers(advice_for("io:50")), 200) << "one a client";
-  EXPECT_EQ(workers(advice_for("io:40,cpu:2")), 42) << "then the cores are busy";
+  EXPECT_EQ(workers(advice_for("io:40,cpu:2")), 56) << "42 busy, 41.5 at the cores' most";
   EXPECT_EQ(workers(advice_for("io:50", on(2, 5000))), kMostPrefork);
   auto asked = on(2);
   asked.rate = Rate{300};
@@ -103,6 +103,19 @@ TEST(Outlook, InOpenLoopIsTheRateAndItsWait) {
   EXPECT_FALSE(async.p99->at_most);
   EXPECT_TRUE(outlook_of(advice, "process").p99->at_most) << "M/M/w varies more";
   EXPECT_FALSE(outlook_of(advice, "thread").p99) << "the kernel shares cores, no queue does";
+}
+
+TEST(Outlook, InOpenLoopWaitsForTheCoresWhoeverComputesOnThem) {
+  auto asked = on(2);
+  asked.rate = Rate{390};  // of 398 that two cores do
+  const auto in_pool = advice_for("cpu:5@pool", asked);
+  const auto at_the_cores = *outlook_of(in_pool, "thread").mean;
+  EXPECT_GE(*outlook_of(in_pool, "async").mean, at_the_cores);
+  EXPECT_GE(*outlook_of(in_pool, "hybrid").mean, at_the_cores);
+  asked.rate = Rate{900};  // of 988
+  const auto processes = advice_for("io:20,cpu:2", asked);
+  EXPECT_GE(*outlook_of(processes, "prefork").mean, *outlook_of(processes, "thread").mean)
+      << "a process is held while it waits for a core";
 }
 
 TEST(Outlook, OfMoreThanItCanServeHasNoLatency) {

@@ -4,6 +4,8 @@
 
 #include <boost/json/object.hpp>
 
+#include "common/json_file.hpp"
+#include "loadgen/capacity/saved_capacity.hpp"
 #include "loadgen/report/capacity_json.hpp"
 #include "loadgen/report/capacity_text.hpp"
 #include "loadgen/report/capacity_words.hpp"
@@ -185,6 +187,20 @@ TEST(CapacityJson, HoldsWhatAPlanNeeds) {
   EXPECT_DOUBLE_EQ(one.at("cpu_s_per_request").as_double(), 0.0021);
   EXPECT_DOUBLE_EQ(one.at_pointer("/latency_at_pass/p99_s").as_double(), 0.081);
   EXPECT_EQ(one.at("steps").as_array().size(), 2u);
+}
+
+TEST(CapacityJson, IsReadByAPlanWhateverTheSearchCameTo) {
+  for (int i = 0; i < 6; ++i) {
+    auto found = server("async");
+    found.bracket.conclusion = static_cast<Conclusion>(i);
+    found.steps.push_back(step(10, StepVerdict::kLikelyPass, 42ms));
+    found.steps.back().load.latency[Stat::kP50] = Figure{41ms};
+    const auto saved = parse_saved_capacity(pretty_json(capacity_json(report_of({found}))));
+    ASSERT_TRUE(saved) << saved.error().text;
+    EXPECT_EQ(saved->servers.at(0).conclusion, conclusion_name(found.bracket.conclusion));
+    EXPECT_EQ(saved->servers.at(0).alone, 41ms) << "at the lowest rate";
+    EXPECT_EQ(saved->servers.at(0).p50, 44ms);
+  }
 }
 
 TEST(CapacityJson, IsNullWhereNothingWasFound) {
