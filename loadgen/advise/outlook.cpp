@@ -55,9 +55,11 @@ Candidate candidate_of(std::string_view name, const Demand& demand, const Situat
   return {kind->name, deployed(kind->model, auto_workers(name, situation.cores)), kind->options};
 }
 
-/// Whether it is another way to run the server than those with other names.
-bool differs(const Candidate& candidate, const Situation& situation) {
-  if (candidate.name == kPrefork) return candidate.deployment.workers > situation.cores;
+/// Whether it is another way to run the server than those with other names: of those that compute
+/// all the time, more processes than cores serve no more.
+bool differs(const Candidate& candidate, const Demand& demand, const Situation& situation) {
+  const bool waits = demand.total() > demand.computing();
+  if (candidate.name == kPrefork) return waits && candidate.deployment.workers > situation.cores;
   return candidate.name != "hybrid" || situation.cores > 1;
 }
 
@@ -178,7 +180,7 @@ std::vector<Candidate> candidates(const Demand& demand, const Situation& situati
   for (const auto name : candidate_names()) {
     const bool named = std::find(names.begin(), names.end(), name) != names.end();
     auto candidate = candidate_of(name, demand, situation);
-    if (named || (names.empty() && differs(candidate, situation)))
+    if (named || (names.empty() && differs(candidate, demand, situation)))
       all.push_back(std::move(candidate));
   }
   return all;

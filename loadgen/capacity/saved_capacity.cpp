@@ -107,7 +107,7 @@ SavedServer read_server(const JsonPlace& place) {
   server.conclusion = one_of(place["conclusion"], kConclusions);
   server.limit = one_of(place["limit"], kLimits);
   read_latency(place["latency_at_pass"], server);
-  server.alone = median_alone(place["steps"], server.p50);
+  server.alone = place.has("steps") ? median_alone(place["steps"], server.p50) : server.p50;
   server.cpu = unless_null(place["cpu_s_per_request"], seconds);
   server.memory = unless_null(place["rss_bytes"], [](const auto& at) { return at.number(); });
   server.connections =
