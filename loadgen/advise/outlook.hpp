@@ -12,10 +12,6 @@
 
 namespace lab {
 
-/// CPU time that HTTP itself takes a request, whatever it asks for: 10 to 50 us were measured here
-/// (`loadgen compare --workloads hello,io`), most of it the kernel's. Taken alike for all models.
-inline constexpr Duration kUsualHttp = std::chrono::microseconds(25);
-
 /// Who asks, and on what machine it is answered.
 struct Situation {
   unsigned connections = 200;

@@ -159,7 +159,8 @@ struct InstancePlan {
   double in_flight = 0;          // requests, so connections that are busy
   double in_flight_rare = 0;
   double in_flight_stall = 0;
-  unsigned places = 0;  // connections an instance needs
+  unsigned places = 0;           // connections an instance needs
+  unsigned places_in_stall = 0;  // so that a stall refuses nobody
   std::vector<SizedPool> pools;
   UtilisationPlan utilisation;
   std::vector<PlanBound> bounds;  // of an instance, the least first

@@ -99,8 +99,8 @@ class PipelinePlanner {
 
   void assume(const Setup& setup, PlanCandidate& made) const {
     made.assumed.push_back({"--cores", fmt::format("{} an instance", setup.cores)});
-    made.assumed.push_back({"--http-cpu", fmt::format("{} of CPU time a request, for HTTP itself",
-                                                      time_words(http_))});
+    made.assumed.push_back({"--http-cost", fmt::format("{} of CPU time a request, for HTTP itself",
+                                                       time_words(http_))});
     made.assumed.push_back(assumed_spread(
         setup.model == Model::kAsync
             ? "the same for every request on an event loop (M/D/1); in pools exponential (M/M/c)"

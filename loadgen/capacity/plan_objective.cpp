@@ -27,6 +27,10 @@ Result<void> add_objective(const Expectation& e, PlanObjectives& objectives) {
       printable(e.text));
   if (!is_upper_bound(e)) return refused;
   if (e.metric == Metric::kErrors) {
+    if (e.limit <= 0)
+      return problem(
+          "'{}' leaves no request that may be refused: no number of connections keeps it",
+          printable(e.text));
     objectives.errors = std::min(objectives.errors.value_or(1), e.limit);
     return {};
   }

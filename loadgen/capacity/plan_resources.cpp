@@ -113,6 +113,12 @@ void add_places(PlanDraft& draft) {
                         draft.plan.needed, time_words(draft.inside), number_words(busy),
                         exact_share_words(share)),
             draft.plan.places, Unit::kCount);
+  const double stalled = draft.plan.in_flight_stall / static_cast<double>(draft.plan.needed);
+  draft.plan.places_in_stall = static_cast<unsigned>(std::ceil(stalled));
+  draft.add(PlanPart::kConnections, "and so that a stall refuses nobody",
+            "requests in flight when all stall / instances needed",
+            fmt::format("{} / {}", number_words(draft.plan.in_flight_stall), draft.plan.needed),
+            draft.plan.places_in_stall, Unit::kCount);
 }
 
 /// "42.025ms + 6.6497ms (event loop) at 428.57/s".
@@ -139,7 +145,7 @@ std::vector<PlanBound> bounds_of(const PlanDraft& draft) {
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const auto size = draft.plan.pools[i].size * steps[i].pools;
     if (size == 0) continue;
-    bounds.push_back({steps[i].name, size / to_seconds(steps[i].holds),
+    bounds.push_back({steps[i].name + " (as sized here)", size / to_seconds(steps[i].holds),
                       "number / time that each request holds one",
                       fmt::format("{} / {}", size, time_words(steps[i].holds))});
   }
@@ -156,12 +162,14 @@ double times_in(double budget, double cost) {
   return cost > 0 ? budget / cost : std::numeric_limits<double>::infinity();
 }
 
-/// The wait that is left before the tightest objective is missed.
-Duration tightest_slack(const PlanDraft& draft) {
-  auto least = draft.question.objectives.latency.front().limit;
-  for (const auto& objective : draft.question.objectives.latency)
-    least = std::min(least, objective.limit);
-  return std::max(Duration::zero(), least - draft.alone);
+/// The wait that is left before a request is late: by the highest percentile, since half of all may
+/// miss a median; by a mean where there is nothing else.
+Duration slack_before_late(const PlanDraft& draft) {
+  const auto& all = draft.question.objectives.latency;
+  const auto strictest = std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return a.percent.value_or(0) < b.percent.value_or(0);
+  });
+  return std::max(Duration::zero(), strictest->limit - draft.alone);
 }
 
 void add_stall_cost(PlanDraft& draft, const Stall& stall, std::string_view who, double& late,
@@ -253,7 +261,7 @@ void plan_bounds(PlanDraft& draft) {
 void plan_stall(PlanDraft& draft) {
   auto& cost = draft.plan.stall;
   const double rho = std::min(draft.plan.utilisation.now_all_up, kMostUtilisation);
-  const Stall all{draft.peak, rho, draft.assume().stall, tightest_slack(draft)};
+  const Stall all{draft.peak, rho, draft.assume().stall, slack_before_late(draft)};
   auto one = all;
   one.per_second /= static_cast<double>(draft.plan.total);
   add_budget(draft);

@@ -19,7 +19,6 @@ constexpr unsigned kMostSpare = 1000;
 constexpr unsigned kMostCores = 1024;
 constexpr unsigned kMostConnections = 1'000'000;
 constexpr std::uint64_t kMostMemory = std::uint64_t{1} << 50;
-constexpr Duration kUsualHttp = std::chrono::microseconds(25);
 constexpr Duration kLeastTime = std::chrono::microseconds(1);
 constexpr Duration kLongestTime = std::chrono::hours(1);
 constexpr Duration kLongestPooled = std::chrono::seconds(10);
@@ -107,7 +106,7 @@ std::vector<CommandOption> instance_options(Given& given, StatedInstance& stated
        time(stated.pooled, kLongestPooled)},
       {"--memory", "SIZE", "16MiB and 4MiB a worker", "of an instance, without its requests",
        setter(stated.memory, [](std::string_view t) { return parse_size(t, 1, kMostMemory); })},
-      {"--http-cpu", "TIME", format_setting(kUsualHttp),
+      {"--http-cost", "TIME", format_setting(kUsualHttp),
        "CPU time of HTTP itself, a request; with --work", time(given.http_cpu)}};
 }
 
@@ -157,7 +156,7 @@ Result<void> check_alone(const Given& given, const PlanOptions& o) {
   if (given.work && (o.stated.service || o.stated.cpu || o.stated.pooled))
     return problem("--work: it tells times itself, so --service, --cpu and --pooled are left out");
   if (!given.work && given.http_cpu)
-    return problem("--http-cpu: only with --work; else it is part of the CPU time of a request");
+    return problem("--http-cost: only with --work; else it is part of the CPU time of a request");
   return {};
 }
 

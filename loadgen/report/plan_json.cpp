@@ -59,7 +59,8 @@ object connections_json(const InstancePlan& plan) {
   return {{"in_flight", plan.in_flight},
           {"in_flight_p999", plan.in_flight_rare},
           {"in_flight_after_stall", plan.in_flight_stall},
-          {"per_instance", plan.places}};
+          {"per_instance", plan.places},
+          {"per_instance_in_stall", plan.places_in_stall}};
 }
 
 object stall_json(const StallPlan& stall) {

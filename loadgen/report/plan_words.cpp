@@ -61,9 +61,10 @@ std::string memory_line(const InstancePlan& plan) {
 std::string connections_line(const InstancePlan& plan, const PlanAssumptions& assume) {
   return fmt::format(
       "{} busy at once, {} one time in a thousand, {} when all stall for {}; each instance must "
-      "accept {}",
+      "accept {}, and {} so that such a stall refuses nobody",
       count(plan.in_flight), count(plan.in_flight_rare), count(plan.in_flight_stall),
-      format_setting(assume.stall), plural(plan.places, "connection"));
+      format_setting(assume.stall), plural(plan.places, "connection"),
+      count_text(plan.places_in_stall));
 }
 
 std::string pools_line(const InstancePlan& plan) {

@@ -23,6 +23,10 @@ struct Demand {
   Duration computing() const { return cpu + pool_cpu; }
 };
 
+/// CPU time that HTTP itself takes a request, whatever it asks for: 10 to 50 us were measured here
+/// (`loadgen compare --workloads hello,io`), most of it the kernel's. Taken alike for all models.
+inline constexpr Duration kUsualHttp = std::chrono::microseconds(25);
+
 /// How a server runs.
 struct Deployment {
   Model model = Model::kProcess;

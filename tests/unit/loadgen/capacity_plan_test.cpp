@@ -68,6 +68,7 @@ TEST(CapacityPlan, OfAnEventLoopIsWhatTheFormulasGive) {
   EXPECT_NEAR(plan.in_flight, 292.047972973, 1e-4);
   EXPECT_NEAR(plan.in_flight_rare, 344.854253383, 1e-4);
   EXPECT_NEAR(plan.in_flight_stall, 6292.047972973, 1e-4);
+  EXPECT_EQ(plan.places_in_stall, 450u);  // of 14 instances
   EXPECT_EQ(plan.places, 36u);
   ASSERT_EQ(plan.pools.size(), 1u);
   EXPECT_EQ(plan.pools[0].size, 22u);
@@ -105,6 +106,15 @@ TEST(CapacityPlan, CountsWhatComputesInThePoolAsCores) {
   EXPECT_EQ(made[0].cores, 4) << "its pool computes beside the loop";
   EXPECT_EQ(made[0].cpu, 10ms);
   EXPECT_EQ(tightest(*made[0].instance).name, "cores");  // 4 / 10 ms against 1 / 2 ms
+}
+
+TEST(CapacityPlan, CallsLateInAStallWhatMissesTheHighestPercentile) {
+  auto both = question(5000);
+  const auto alone = planned(candidate("async"), both);
+  both.objectives = objectives({"p99<100ms", "p50<60ms"});
+  const auto plan = planned(candidate("async"), both);
+  EXPECT_EQ(plan.total, alone.total) << "the median binds nothing";
+  EXPECT_EQ(plan.stall.late_one, alone.stall.late_one) << "half of all may miss a median";
 }
 
 // --- measured ---
@@ -261,7 +271,7 @@ TEST(CapacityPlan, NamesTheBoundsInTheOrderTheyBind) {
   ASSERT_EQ(plan.bounds.size(), 3u);
   EXPECT_EQ(plan.bounds[0].resource, "event loop");
   EXPECT_NEAR(plan.bounds[0].per_second, 1 / .002025, 1e-6);
-  EXPECT_EQ(plan.bounds[1].resource, "connections to what io waits for");
+  EXPECT_EQ(plan.bounds[1].resource, "connections to what io waits for (as sized here)");
   EXPECT_NEAR(plan.bounds[1].per_second, 22 / .04, 1e-6);
   EXPECT_EQ(plan.bounds[2].resource, "connections");
 }
@@ -341,7 +351,8 @@ TEST(PlanObjectives, AreUpperBoundsOfPercentilesTheMeanAndErrors) {
   EXPECT_EQ(all.latency[0].percent, 99.9);
   EXPECT_FALSE(all.latency[1].percent);
   EXPECT_EQ(all.errors, .001);
-  for (const auto* text : {"max<1s", "min<1s", "p100<1s", "p99>1ms", "rate>5k", "errors>1%"}) {
+  for (const auto* text : {"max<1s", "min<1s", "p100<1s", "p99>1ms", "rate>5k", "errors>1%",
+                           "errors<0%", "errors<=0%"}) {
     PlanObjectives none;
     EXPECT_FALSE(add_objective(*parse_expectation(text), none)) << text;
   }

@@ -83,7 +83,7 @@ TEST(PlanOptions, NameOneSourceOfFigures) {
   EXPECT_THAT(refusal(with_work({"--from", "c.json"})), HasSubstr("exclude one another"));
   EXPECT_THAT(refusal(with_work({"--per-instance", "5"})), HasSubstr("exclude one another"));
   EXPECT_THAT(refusal(with_work({"--cpu", "2ms"})), HasSubstr("--service, --cpu and --pooled"));
-  EXPECT_THAT(refusal({"--demand", "1", "--from", "c.json", "--http-cpu", "1ms"}),
+  EXPECT_THAT(refusal({"--demand", "1", "--from", "c.json", "--http-cost", "1ms"}),
               HasSubstr("only with --work"));
   EXPECT_THAT(refusal({"--demand", "1", "--from", ""}), HasSubstr("--from"));
   EXPECT_THAT(refusal({"--slo", "p99<1s", "--work", "io:1"}), StartsWith("--demand: is missing"));
@@ -108,7 +108,7 @@ TEST(PlanOptions, RefuseWhatNoPlanCanBeMadeOf) {
                                       {"--stall", "2h"},
                                       {"--max-connections", "0"},
                                       {"--memory", "0"},
-                                      {"--http-cpu", "0"},
+                                      {"--http-cost", "0"},
                                       {"--per-instance", "1000001/s"},
                                       {"--pooled", "11s"},
                                       {"--connection-memory",
