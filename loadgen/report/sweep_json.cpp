@@ -111,14 +111,15 @@ value scalability_json(const std::optional<UslVerdict>& verdict) {
                 {"why", refusal_sentence(*verdict)}};
 }
 
-object knee_json(const SweepPlan& plan, const Knee& knee) {
+object knee_json(LoadKind kind, const ServerSummary& summary) {
+  const auto& knee = summary.knee;
   constexpr std::array<std::string_view, 4> kNames{"", "too_few_loads", "not_reached",
                                                    "below_ladder"};
   const bool told = knee.doubt == KneeDoubt::kNone;
   return {{"at", told ? value(knee.at) : value(nullptr)},
           {"passed_at", number_json(knee.above)},
           {"refused", told ? value(nullptr) : value(kNames[static_cast<std::size_t>(knee.doubt)])},
-          {"said", knee_sentence(plan, knee)}};
+          {"said", knee_sentence(kind, summary)}};
 }
 
 value deployment_json(const std::optional<Deployment>& deployment) {
@@ -144,7 +145,7 @@ object server_json(const Sweep& sweep, const SweptServer& server, const ServerSu
           {"deployment", deployment_json(server.deployment)},
           {"steps", std::move(rows)},
           {"scalability", scalability_json(summary.usl)},
-          {"knee", knee_json(sweep.plan, summary.knee)},
+          {"knee", knee_json(sweep.plan.kind, summary)},
           {"predicted_from", basis_json(sweep.plan.kind, summary.basis)}};
 }
 

@@ -82,6 +82,17 @@ SweepRow measured_row(const SweptServer& server, std::size_t index, double load)
           .predicted = {}};
 }
 
+/// A server that needs more connections than twice its idle latency does is beyond its knee; that
+/// they ran out is its doing and not ours.
+void mark_overload(const SweepPlan& plan, const LowestStep& lowest, std::vector<SweepRow>& rows) {
+  if (plan.kind != LoadKind::kRates) return;
+  for (auto& row : rows) {
+    if (row.limit == Limit::kConnections &&
+        enough_until_take_off(plan.connections, row.load, lowest.latency))
+      row.keeps_up = KeepsUp::kNo;
+  }
+}
+
 /// A lowest load that says how long a request takes alone.
 std::optional<LowestStep> lowest_of(const std::vector<SweepRow>& rows) {
   const auto& row = rows.front();
@@ -117,7 +128,7 @@ Knee knee_of(LoadKind kind, const std::vector<SweepRow>& rows) {
   std::vector<LoadStep> steps;
   for (const auto& row : rows) {
     if (row.counts() && row.mean)
-      steps.push_back({row.load, row.good->median, row.mean->value, row.good_share});
+      steps.push_back({row.load, row.good->median, row.mean->value, row.good_share, row.keeps_up});
   }
   return kind == LoadKind::kRates ? knee_of_rates(steps) : knee_of_clients(steps);
 }
@@ -147,14 +158,17 @@ void add_lines(const SweepPlan& plan, ServerSummary& summary) {
 }  // namespace
 
 bool SweepRow::counts() const {
-  return good && limit != Limit::kGenerator && limit != Limit::kConnections;
+  if (!good || limit == Limit::kGenerator) return false;
+  return limit != Limit::kConnections || keeps_up == KeepsUp::kNo;
 }
 
 ServerSummary summarize(const SweepPlan& plan, const SweptServer& server) {
   ServerSummary summary;
   for (std::size_t i = 0; i < plan.loads.size(); ++i)
     summary.rows.push_back(measured_row(server, i, plan.loads[i]));
-  summary.basis = basis_of(plan, server.deployment, lowest_of(summary.rows));
+  const auto lowest = lowest_of(summary.rows);
+  if (lowest) mark_overload(plan, *lowest, summary.rows);
+  summary.basis = basis_of(plan, server.deployment, lowest);
   for (auto& row : summary.rows) row.predicted = predict(plan.kind, summary.basis, row.load);
   if (plan.kind == LoadKind::kConnections)
     summary.usl = judge_scalability(rounds_to_fit(server, summary.rows), plan.seed);
@@ -169,6 +183,14 @@ const SweepRow* best_row(const ServerSummary& summary) {
     if (row.counts() && (best == nullptr || row.good->median > best->good->median)) best = &row;
   }
   return best;
+}
+
+std::vector<double> left_out(const ServerSummary& summary) {
+  std::vector<double> loads;
+  for (const auto& row : summary.rows) {
+    if (row.good && !row.counts()) loads.push_back(row.load);
+  }
+  return loads;
 }
 
 std::size_t whole_rounds(const Sweep& sweep) {

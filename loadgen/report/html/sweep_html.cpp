@@ -134,7 +134,7 @@ Markup law_part(const ServerSummary& summary) {
 Section server_section(const Sweep& sweep, std::size_t index, const ServerSummary& summary) {
   const auto& plan = sweep.plan;
   const auto& server = sweep.servers[index];
-  auto body = element("p", {{"class", "lead"}}, "Knee: " + knee_sentence(plan, summary.knee)) +
+  auto body = element("p", {{"class", "lead"}}, "Knee: " + knee_sentence(plan.kind, summary)) +
               element("div", {{"class", "charts"}},
                       chart_figure(throughput_chart(plan, summary)) +
                           chart_figure(latency_chart(plan, summary))) +

@@ -67,6 +67,25 @@ TEST(KneeOfRates, IsAlsoWhereRepliesFail) {
   EXPECT_EQ(*knee_of_rates(steps).above, 20);
 }
 
+TEST(KneeOfRates, IsAlsoWhereTheServerDoesNotKeepUpWhateverItsLatency) {
+  auto steps = rates({5, 20, 40});
+  steps[2].keeps_up = KeepsUp::kNo;
+  EXPECT_EQ(knee_of_rates(steps).at, 20);
+  EXPECT_EQ(*knee_of_rates(steps).above, 40);
+}
+
+TEST(KneeOfRates, HasConnectionsEnoughForTwiceTheIdleLatency) {
+  EXPECT_TRUE(enough_until_take_off(100, 500, 100ms)) << "2 x 50 in use";
+  EXPECT_FALSE(enough_until_take_off(99, 500, 100ms));
+}
+
+TEST(Knee, NamesTheLoadsThatItWasLookedForIn) {
+  const auto knee = knee_of_rates(rates({5, 20, 40}));
+  EXPECT_EQ(knee.lowest, 5);
+  EXPECT_EQ(knee.highest, 40);
+  EXPECT_EQ(knee_of_clients(clients(5, {1, 8})).highest, 8);
+}
+
 TEST(KneeOfRates, IsNotToldWhenTheLadderEndsBeforeOrBeginsBehindIt) {
   EXPECT_EQ(knee_of_rates(rates({5, 20, 40})).doubt, KneeDoubt::kNotReached);
   auto failing = rates({5, 20, 40});

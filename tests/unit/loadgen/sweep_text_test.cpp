@@ -162,8 +162,35 @@ TEST(SweepText, SaysWhatPredictionsAssume) {
 
 TEST(SweepText, SaysWhereTheKneeIs) {
   EXPECT_THAT(text_of(one_loop(3)), HasSubstr("60/s is the highest rate before latency takes off"));
-  EXPECT_THAT(knee_sentence(two_workers(1).plan, {KneeDoubt::kNotReached, 0, {}}),
-              HasSubstr("still grows at 8 clients"));
+  ServerSummary summary;
+  summary.knee = {KneeDoubt::kNotReached, 0, {}, 2, 8};
+  EXPECT_EQ(knee_sentence(LoadKind::kConnections, summary),
+            "Not reached: throughput still grows at 8 clients.");
+  EXPECT_EQ(knee_sentence(LoadKind::kRates, summary),
+            "Not reached: up to 8/s latency stays below twice that at 2/s.");
+  summary.knee.doubt = KneeDoubt::kBelowLadder;
+  EXPECT_THAT(knee_sentence(LoadKind::kConnections, summary), HasSubstr("2 clients are beyond"));
+}
+
+TEST(SweepText, SaysWhichLoadsAreLeftOutOfTheKnee) {
+  auto sweep = two_workers(3);
+  for (auto& round : sweep.servers[0].rounds) {
+    round[0]->load.limit = round[3]->load.limit = Limit::kGenerator;
+    round[2].reset();
+  }
+  const auto sentence = knee_sentence(LoadKind::kConnections, summaries_of(sweep)[0]);
+  EXPECT_THAT(sentence, HasSubstr(" Left out: 1, 8, where loadgen was the limit."));
+}
+
+TEST(SweepText, DoesNotAskForConnectionsWhereTheServerDoesNotKeepUp) {
+  auto sweep = one_loop(3);
+  for (auto& round : sweep.servers[0].rounds) round[5]->load.limit = Limit::kConnections;
+  const auto text = text_of(sweep);
+  EXPECT_THAT(text, AllOf(HasSubstr(" o\n"), HasSubstr("  o: the server did not keep up"),
+                          HasSubstr("Knee: 60/s"), Not(HasSubstr("give more --connections"))));
+  sweep.plan.connections = 1;
+  EXPECT_THAT(text_of(sweep), AllOf(HasSubstr(" c\n"), HasSubstr("give more --connections"),
+                                    HasSubstr("Left out: 90, where loadgen")));
 }
 
 TEST(SweepText, MarksStepsThatTheGeneratorLimited) {
