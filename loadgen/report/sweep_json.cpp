@@ -69,8 +69,8 @@ object row_json(const SweepRow& row, array rounds) {
 }
 
 std::string_view doubt_name(UslDoubt doubt) {
-  constexpr std::array<std::string_view, 6> kNames{"",          "too_few_loads", "bad_fit",
-                                                   "one_round", "no_bend",       "far_peak"};
+  constexpr std::array<std::string_view, 7> kNames{
+      "", "too_few_loads", "bad_fit", "one_round", "no_bend", "far_peak", "no_good_reply"};
   return kNames[static_cast<std::size_t>(doubt)];
 }
 
@@ -113,8 +113,8 @@ value scalability_json(const std::optional<UslVerdict>& verdict) {
 
 object knee_json(LoadKind kind, const ServerSummary& summary) {
   const auto& knee = summary.knee;
-  constexpr std::array<std::string_view, 4> kNames{"", "too_few_loads", "not_reached",
-                                                   "below_ladder"};
+  constexpr std::array<std::string_view, 5> kNames{"", "too_few_loads", "not_reached",
+                                                   "below_ladder", "no_good_reply"};
   const bool told = knee.doubt == KneeDoubt::kNone;
   return {{"at", told ? value(knee.at) : value(nullptr)},
           {"passed_at", number_json(knee.above)},

@@ -93,6 +93,10 @@ std::string far_text(const UslVerdict& verdict) {
 
 constexpr std::string_view kTooFewForKnee = "Not told: it takes two loads that tell of the server.";
 
+constexpr std::string_view kNoKneeOfFailures =
+    "Not told: at every load more than 1 % of the requests got no good reply, and how fast those "
+    "failed says nothing.";
+
 std::string knee_of_rates_text(const Knee& knee) {
   switch (knee.doubt) {
     case KneeDoubt::kTooFewLoads:
@@ -102,6 +106,8 @@ std::string knee_of_rates_text(const Knee& knee) {
                          knee.highest, knee.lowest);
     case KneeDoubt::kBelowLadder:
       return fmt::format("Below the ladder: at {:g}/s replies fail already.", knee.lowest);
+    case KneeDoubt::kNoGoodReply:
+      return std::string(kNoKneeOfFailures);
     case KneeDoubt::kNone:
       break;
   }
@@ -119,6 +125,8 @@ std::string knee_of_clients_text(const Knee& knee) {
       return fmt::format("Not reached: throughput still grows at {:g} clients.", knee.highest);
     case KneeDoubt::kBelowLadder:
       return fmt::format("Below the ladder: {:g} clients are beyond it already.", knee.lowest);
+    case KneeDoubt::kNoGoodReply:
+      return std::string(kNoKneeOfFailures);
     case KneeDoubt::kNone:
       break;
   }
@@ -182,6 +190,8 @@ std::string refusal_sentence(const UslVerdict& verdict) {
           verdict.highest_load);
     case UslDoubt::kFarPeak:
       return far_text(verdict);
+    case UslDoubt::kNoGoodReply:
+      return "Not fitted: no load had a good reply.";
   }
   return {};
 }

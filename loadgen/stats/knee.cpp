@@ -8,9 +8,22 @@ namespace {
 
 constexpr double kSurelyInside = 0.9;
 
+bool is_good(const LoadStep& step) {
+  return step.throughput > 0 && step.good_share >= kLeastGoodShare;
+}
+
 bool holds(const LoadStep& step, Duration idle) {
-  return to_seconds(step.latency) <= kTakeOff * to_seconds(idle) &&
-         step.good_share >= kLeastGoodShare && step.keeps_up == KeepsUp::kMaybe;
+  return to_seconds(step.latency) <= kTakeOff * to_seconds(idle) && is_good(step) &&
+         step.keeps_up == KeepsUp::kMaybe;
+}
+
+/// The least of good steps; none without any.
+std::optional<Duration> least_latency(std::span<const LoadStep> steps) {
+  std::optional<Duration> least;
+  for (const auto& step : steps) {
+    if (is_good(step) && (!least || step.latency < *least)) least = step.latency;
+  }
+  return least;
 }
 
 /// No knee yet.
@@ -35,10 +48,9 @@ Knee knee_of_clients(std::span<const LoadStep> steps) {
   const auto most = std::max_element(steps.begin(), steps.end(), [](const auto& a, const auto& b) {
     return a.throughput < b.throughput;
   });
-  const auto least = std::min_element(steps.begin(), steps.end(), [](const auto& a, const auto& b) {
-    return a.latency < b.latency;
-  });
-  const double at = most->throughput * to_seconds(least->latency);
+  const auto least = least_latency(steps);
+  if (!least) return refused(knee, KneeDoubt::kNoGoodReply);
+  const double at = most->throughput * to_seconds(*least);
   if (at > kSurelyInside * knee.highest) return refused(knee, KneeDoubt::kNotReached);
   if (at < kSurelyInside * knee.lowest) return refused(knee, KneeDoubt::kBelowLadder);
   knee.doubt = KneeDoubt::kNone;
@@ -49,6 +61,7 @@ Knee knee_of_clients(std::span<const LoadStep> steps) {
 Knee knee_of_rates(std::span<const LoadStep> steps) {
   auto knee = looked_for_in(steps);
   if (steps.size() < 2) return knee;
+  if (!least_latency(steps)) return refused(knee, KneeDoubt::kNoGoodReply);
   const auto idle = steps.front().latency;
   const auto beyond = std::find_if(steps.begin(), steps.end(),
                                    [&](const LoadStep& step) { return !holds(step, idle); });

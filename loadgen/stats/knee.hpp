@@ -32,6 +32,7 @@ enum class KneeDoubt {
   kTooFewLoads,
   kNotReached,   // the highest load is still below it
   kBelowLadder,  // the lowest load is beyond it already
+  kNoGoodReply,  // no load has good replies to (nearly) all of its requests
 };
 
 struct Knee {
@@ -46,8 +47,9 @@ struct Knee {
 /// was measured cross, X = N / R_min of an idle server and X = X_max of a busy one (Lazowska,
 /// Zahorjan, Graham, Sevcik, "Quantitative System Performance" (1984), 5.2, with R_min for D + Z
 /// and 1 / X_max for D_max). With fewer clients no server can be at its limit; with more, some must
-/// wait. kNotReached where that is within 10 % of the highest load. At least two steps, with rising
-/// loads.
+/// wait. R_min is of loads that fail no more than kLeastGoodShare allows: a refusal is quick, and
+/// no service. kNotReached where that is within 10 % of the highest load. At least two steps, with
+/// rising loads.
 Knee knee_of_clients(std::span<const LoadStep> steps);
 
 /// Twice the latency of the lowest rate is where it takes off: a request then waits as long as it

@@ -127,8 +127,10 @@ UslRounds rounds_to_fit(const SweptServer& server, const std::vector<SweepRow>& 
 Knee knee_of(LoadKind kind, const std::vector<SweepRow>& rows) {
   std::vector<LoadStep> steps;
   for (const auto& row : rows) {
-    if (row.counts() && row.mean)
-      steps.push_back({row.load, row.good->median, row.mean->value, row.good_share, row.keeps_up});
+    const bool failed = row.good_share < kLeastGoodShare;
+    if (!row.counts() || !(row.mean || failed)) continue;
+    const auto latency = row.mean ? row.mean->value : Duration::zero();
+    steps.push_back({row.load, row.good->median, latency, row.good_share, row.keeps_up});
   }
   return kind == LoadKind::kRates ? knee_of_rates(steps) : knee_of_clients(steps);
 }

@@ -172,6 +172,21 @@ TEST(SweepText, SaysWhereTheKneeIs) {
   EXPECT_THAT(knee_sentence(LoadKind::kConnections, summary), HasSubstr("2 clients are beyond"));
 }
 
+TEST(SweepText, SaysOfAServerThatFailsThatNoReplyWasGood) {
+  auto sweep = lawful(3);
+  for (auto& round : sweep.servers[0].rounds) {
+    for (auto& step : round) {
+      step->load.good = 0;
+      step->load.outcomes = {};
+      step->load.outcomes.add(Outcome::k5xx, 1000);
+    }
+    round[0]->load.latency = {};  // as of refused connections
+  }
+  const auto text = text_of(sweep);
+  EXPECT_THAT(text, AllOf(HasSubstr("Not fitted: no load had a good reply."),
+                          HasSubstr("Knee: Not told: at every load more than 1 %")));
+}
+
 TEST(SweepText, SaysWhichLoadsAreLeftOutOfTheKnee) {
   auto sweep = two_workers(3);
   for (auto& round : sweep.servers[0].rounds) {
