@@ -91,6 +91,15 @@ std::string far_text(const UslVerdict& verdict) {
       verdict.highest_load, kFarthestPeak);
 }
 
+/// A peak between the loads that only chance may have made says nothing of where another lies.
+std::string no_bend_text(const UslVerdict& verdict) {
+  std::string text = "No peak is told: throughput may as well never fall, as beta may be 0.";
+  const auto peak = verdict.fit->law.peak();
+  if (!peak || *peak > verdict.highest_load)
+    text += fmt::format(" If there is a peak, it lies beyond {:g} clients.", verdict.highest_load);
+  return text;
+}
+
 constexpr std::string_view kTooFewForKnee = "Not told: it takes two loads that tell of the server.";
 
 constexpr std::string_view kNoKneeOfFailures =
@@ -178,16 +187,15 @@ std::string refusal_sentence(const UslVerdict& verdict) {
     case UslDoubt::kBadFit:
       return fmt::format(
           "Nothing is concluded: the law does not describe these figures (R^2 below {:g}, or a "
-          "load farther from it than {:g} % of the highest throughput). A limit that sets in at "
-          "once, as a fixed number of workers or one loop, is none of its kind.",
+          "load farther from it than {:g} % of the highest throughput). A hard limit, as a fixed "
+          "number of workers or one event loop has, sets in at once and is no contention, which "
+          "grows with each client. Of such a limit the knee tells where it begins, and the "
+          "predicted bound how high it is, if the server tells how it runs (--admin).",
           kLeastRSquared, 100 * kFarthestMiss);
     case UslDoubt::kOneRound:
       return "No peak is told: one round does not show how far chance moved it; run more --rounds.";
     case UslDoubt::kNoBend:
-      return fmt::format(
-          "No peak is told: throughput may as well never fall, as beta may be 0. If "
-          "there is a peak, it lies beyond {:g} clients.",
-          verdict.highest_load);
+      return no_bend_text(verdict);
     case UslDoubt::kFarPeak:
       return far_text(verdict);
     case UslDoubt::kNoGoodReply:

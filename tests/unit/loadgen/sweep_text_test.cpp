@@ -145,8 +145,13 @@ TEST(SweepText, RefusesInPlainSentences) {
   EXPECT_THAT(refusal_sentence(verdict), AllOf(HasSubstr("314.6 clients,"), HasSubstr("at 128")));
   verdict.doubt = UslDoubt::kNoBend;
   EXPECT_THAT(refusal_sentence(verdict), HasSubstr("beyond 128 clients"));
+  verdict.fit->law.beta = 1e-3;  // a peak at 31 clients
+  EXPECT_THAT(refusal_sentence(verdict), AllOf(HasSubstr("beta may be 0"), Not(HasSubstr("lies"))));
+  verdict.fit->law.beta = 0;
+  EXPECT_THAT(refusal_sentence(verdict), HasSubstr("beyond 128 clients"));
   verdict.doubt = UslDoubt::kBadFit;
-  EXPECT_THAT(refusal_sentence(verdict), HasSubstr("R^2 below 0.9"));
+  EXPECT_THAT(refusal_sentence(verdict),
+              AllOf(HasSubstr("R^2 below 0.9"), HasSubstr("hard limit"), HasSubstr("the knee")));
   EXPECT_TRUE(law_rows(verdict).empty());
 }
 
