@@ -96,7 +96,8 @@ void mark_overload(const SweepPlan& plan, const LowestStep& lowest, std::vector<
 /// A lowest load that says how long a request takes alone.
 std::optional<LowestStep> lowest_of(const std::vector<SweepRow>& rows) {
   const auto& row = rows.front();
-  if (!row.counts() || !row.mean || row.mean->bound != Bound::kExact) return std::nullopt;
+  if (!row.counts() || row.good_share < kLeastGoodShare) return std::nullopt;
+  if (!row.mean || row.mean->bound != Bound::kExact) return std::nullopt;
   return LowestStep{row.load, row.mean->value, row.cpu_per_request};
 }
 

@@ -49,18 +49,18 @@ std::vector<ChartEvent> events_of(const ServerSummary& summary) {
 }
 
 ChartData throughput_chart(const SweepPlan& plan, const ServerSummary& summary) {
-  return {.kind = ChartKind::kCurve,
-          .title = "Good replies a second",
-          .unit = Unit::kPerSecond,
-          .x_scale = scale_of_loads(plan),
-          .x_label = x_label_of(plan.kind),
-          .bars = {},
-          .series = with_points(
-              {good_series(summary),
-               line_series("scalability law", Role::kOverTime, 1, summary.law, Unit::kPerSecond),
-               line_series("predicted", Role::kFormula, 2, summary.predicted_throughput,
-                           Unit::kPerSecond)}),
-          .events = events_of(summary)};
+  return {
+      .kind = ChartKind::kCurve,
+      .title = "Good replies a second",
+      .unit = Unit::kPerSecond,
+      .x_scale = scale_of_loads(plan),
+      .x_label = x_label_of(plan.kind),
+      .bars = {},
+      .series = with_points(
+          {good_series(summary),
+           line_series("scalability law", Role::kOverTime, 1, summary.law, Unit::kPerSecond),
+           line_series("predicted", Role::kFormula, 2, predicted_near(summary), Unit::kPerSecond)}),
+      .events = events_of(summary)};
 }
 
 Series latency_series(std::string name, std::size_t group, const ServerSummary& summary,

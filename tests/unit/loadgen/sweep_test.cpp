@@ -240,6 +240,12 @@ TEST(SweepSummary, LeavesOutARateWithTooFewConnectionsOfOurs) {
   EXPECT_EQ(left_out(summary), std::vector<double>{90});
 }
 
+TEST(SweepSummary, PredictsNothingFromALowestLoadThatFails) {
+  auto sweep = lawful(3);
+  for (auto& round : sweep.servers[0].rounds) round[0]->load.outcomes.add(Outcome::k5xx, 1000);
+  EXPECT_EQ(summaries_of(sweep)[0].basis.from, Basis::From::kNothing);
+}
+
 TEST(SweepSummary, OfNothingSaysNothing) {
   auto sweep = two_workers(2);
   for (auto& round : sweep.servers[0].rounds) {

@@ -56,6 +56,18 @@ TEST(PlotText, PutsPointsWhereTheyBelong) {
   EXPECT_EQ(lines[15], "            o measured");
 }
 
+TEST(PlotText, LeavesABlankBetweenTicksAndEndsWithTheAxis) {
+  Plot plot = diagonal();
+  plot.ticks.clear();
+  for (int tick = 100; tick <= 1100; tick += 5) plot.ticks.push_back(tick);
+  plot.series[0].points = {{100, 1}, {1100, 2}};
+  EXPECT_THAT(plot_text(plot, 54, Glyphs::kAscii), HasSubstr("  100 "));
+  plot.ticks = {100, 12345};
+  plot.series[0].points = {{100, 1}, {12345, 2}};
+  const auto lines = lines_of(plot_text(plot, 54, Glyphs::kAscii));
+  EXPECT_EQ(lines[13], "            100" + std::string(33, ' ') + "12345");
+}
+
 TEST(PlotText, SpreadsALogarithmicAxisEvenlyInFactors) {
   Plot plot = diagonal();
   plot.x_scale = plot.y_scale = Scale::kLogarithmic;
