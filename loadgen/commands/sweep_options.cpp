@@ -73,13 +73,6 @@ Result<Duration> parse_measured(std::string_view text) {
                  format_setting(kShortest));
 }
 
-/// The pipeline as the server's /work takes it.
-Result<std::string> parse_workload(std::string_view text) {
-  const auto pipeline = read_pipeline(text);
-  if (!pipeline) return pipeline.error();
-  return pipeline_text(*pipeline);
-}
-
 std::vector<CommandOption> load_options(Given& given, SweepPlan& plan) {
   return {
       {"--connections", "LIST", "1,2,4,...,128", "clients at once, a closed loop: '1,2,4,8'",
@@ -113,7 +106,7 @@ CommandLine describe(Given& given, SweepOptions& o) {
                     {"--servers", "NAMES", "async", "to start: process, thread, async, hybrid",
                      setter(given.servers, parse_servers)},
                     {"--workload", "STEPS", "", "that those do: 'io:40,cpu:2'",
-                     setter(given.workload, parse_workload)}},
+                     setter(given.workload, read_pipeline_text)}},
                    kFooter};
   for (auto& option : load_options(given, o.plan)) line.options.push_back(std::move(option));
   for (auto& option : network_options(o.plan.network)) line.options.push_back(std::move(option));

@@ -124,8 +124,7 @@ object knee_json(LoadKind kind, const ServerSummary& summary) {
 
 value deployment_json(const std::optional<Deployment>& deployment) {
   if (!deployment) return nullptr;
-  constexpr std::array<std::string_view, 3> kModels{"process", "thread", "async"};
-  return object{{"model", kModels[static_cast<std::size_t>(deployment->model)]},
+  return object{{"model", model_name(deployment->model)},
                 {"workers", deployment->workers},
                 {"cores", deployment->cores},
                 {"pool", deployment->pool}};
@@ -160,9 +159,7 @@ value sweep_json(const Sweep& sweep, const std::vector<ServerSummary>& summaries
     servers.push_back(server_json(sweep, sweep.servers[i], summaries[i]));
   return object{{"kind", "loadgen-sweep"},
                 {"version", LAB_VERSION},
-                {"machine", object{{"cores", machine.cores},
-                                   {"processor", machine.processor},
-                                   {"system", machine.system}}},
+                {"machine", machine_json(machine)},
                 {"title", sweep.title},
                 {"target", plan.target},
                 {"load", rates ? "requests_per_s" : "clients"},

@@ -142,9 +142,8 @@ std::string ladder_text(const SweepPlan& plan) {
 
 std::string server_text(const SweptServer& server) {
   if (!server.deployment) return server.name;
-  constexpr std::array<std::string_view, 3> kModels{"process", "thread", "async"};
   const auto& d = *server.deployment;
-  return fmt::format("{}: {}, {} on {}", server.name, kModels[static_cast<std::size_t>(d.model)],
+  return fmt::format("{}: {}, {} on {}", server.name, model_name(d.model),
                      plural(static_cast<std::uint64_t>(d.workers), "worker"),
                      plural(static_cast<std::uint64_t>(d.cores), "core"));
 }
