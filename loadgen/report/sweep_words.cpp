@@ -40,7 +40,7 @@ constexpr Mark kConnectionsMark{
 constexpr Mark kOverloadMark{
     'o',
     "the server did not keep up: it had all --connections in use, and they are enough for twice "
-    "the latency of the lowest rate; it counts as beyond the knee"};
+    "the latency of the lowest rate that counts; this one counts as beyond the knee"};
 constexpr Mark kSharedMark{
     's',
     "server and loadgen took all cores together: what is measured and fitted here is how the "

@@ -82,22 +82,28 @@ SweepRow measured_row(const SweptServer& server, std::size_t index, double load)
           .predicted = {}};
 }
 
+/// Whether its latency is that of requests that were served.
+bool tells_of_service(const SweepRow& row) {
+  return row.counts() && row.good_share >= kLeastGoodShare && row.mean &&
+         row.mean->bound == Bound::kExact;
+}
+
 /// A server that needs more connections than twice its idle latency does is beyond its knee; that
 /// they ran out is its doing and not ours.
-void mark_overload(const SweepPlan& plan, const LowestStep& lowest, std::vector<SweepRow>& rows) {
-  if (plan.kind != LoadKind::kRates) return;
-  for (auto& row : rows) {
-    if (row.limit == Limit::kConnections &&
-        enough_until_take_off(plan.connections, row.load, lowest.latency))
-      row.keeps_up = KeepsUp::kNo;
+void mark_overload(const SweepPlan& plan, std::vector<SweepRow>& rows) {
+  const auto idle = std::find_if(rows.begin(), rows.end(), tells_of_service);
+  if (plan.kind != LoadKind::kRates || idle == rows.end()) return;
+  for (auto row = std::next(idle); row != rows.end(); ++row) {
+    if (row->limit == Limit::kConnections &&
+        enough_until_take_off(plan.connections, row->load, idle->mean->value))
+      row->keeps_up = KeepsUp::kNo;
   }
 }
 
 /// A lowest load that says how long a request takes alone.
 std::optional<LowestStep> lowest_of(const std::vector<SweepRow>& rows) {
   const auto& row = rows.front();
-  if (!row.counts() || row.good_share < kLeastGoodShare) return std::nullopt;
-  if (!row.mean || row.mean->bound != Bound::kExact) return std::nullopt;
+  if (!tells_of_service(row)) return std::nullopt;
   return LowestStep{row.load, row.mean->value, row.cpu_per_request};
 }
 
@@ -169,9 +175,8 @@ ServerSummary summarize(const SweepPlan& plan, const SweptServer& server) {
   ServerSummary summary;
   for (std::size_t i = 0; i < plan.loads.size(); ++i)
     summary.rows.push_back(measured_row(server, i, plan.loads[i]));
-  const auto lowest = lowest_of(summary.rows);
-  if (lowest) mark_overload(plan, *lowest, summary.rows);
-  summary.basis = basis_of(plan, server.deployment, lowest);
+  mark_overload(plan, summary.rows);
+  summary.basis = basis_of(plan, server.deployment, lowest_of(summary.rows));
   for (auto& row : summary.rows) row.predicted = predict(plan.kind, summary.basis, row.load);
   if (plan.kind == LoadKind::kConnections)
     summary.usl = judge_scalability(rounds_to_fit(server, summary.rows), plan.seed);

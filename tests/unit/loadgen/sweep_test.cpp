@@ -228,6 +228,8 @@ TEST(SweepSummary, CountsARateThatUsesUpConnectionsAsBeyondTheKnee) {
   EXPECT_EQ(summary.knee.at, 20);
   EXPECT_EQ(*summary.knee.above, 40);
   EXPECT_TRUE(left_out(summary).empty());
+  for (auto& round : sweep.servers[0].rounds) round[0]->load.limit = Limit::kGenerator;
+  EXPECT_EQ(*summaries_of(sweep).front().knee.above, 40) << "beside the next rate that counts";
 }
 
 TEST(SweepSummary, LeavesOutARateWithTooFewConnectionsOfOurs) {
