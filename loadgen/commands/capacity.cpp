@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <random>
 
 #include "common/json_file.hpp"
 #include "loadgen/commands/capacity_options.hpp"
@@ -20,9 +19,6 @@ namespace lab {
 namespace {
 
 constexpr unsigned kUsualConnections = 4000;  // the most that a search takes by itself
-
-/// Seeds that people can type.
-std::uint64_t random_seed() { return std::random_device{}() % 1'000'000; }
 
 /// Each step as it is judged, and what is going on below them.
 class LiveSteps {

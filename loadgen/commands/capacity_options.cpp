@@ -47,12 +47,6 @@ struct Given {
   std::optional<std::uint64_t> seed;
 };
 
-Result<std::string> parse_workload(std::string_view text) {
-  const auto pipeline = read_pipeline(text);
-  if (!pipeline) return pipeline.error();
-  return std::string(text);
-}
-
 Result<Rate> parse_offered(std::string_view text) {
   const auto rate = parse_rate(text);
   if (rate && rate->per_second > kHighestRate)
@@ -81,7 +75,7 @@ std::vector<CommandOption> target_options(Given& given, CapacityOptions& o) {
       {"--admin", "URL", "", "where the server of URL tells how it is doing",
        setter(o.admin, parse_url)},
       {"--workload", "PIPELINE", kUsualWorkload, "without URL: what /work is to do",
-       setter(given.workload, parse_workload)},
+       setter(given.workload, read_pipeline_text)},
       {"--servers", "NAMES", "all", "without URL: some of " + server_kind_names(),
        setter(given.servers, parse_servers)},
   };

@@ -2,6 +2,7 @@
 // came.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@ int advise_command(const std::vector<std::string>& arguments);
 int lesson_command(const std::vector<std::string>& arguments);
 int plan_command(const std::vector<std::string>& arguments);
 int capacity_command(const std::vector<std::string>& arguments);
+
+/// One that people can type.
+std::uint64_t random_seed();
 
 /// Says on stderr what is wrong, in one line that names the command. Returns `code`.
 int fail(std::string_view command, const Problem& problem, int code);

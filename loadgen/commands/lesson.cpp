@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <optional>
-#include <random>
 
 #include "common/json_file.hpp"
 #include "common/machine.hpp"
@@ -21,9 +20,6 @@
 
 namespace lab {
 namespace {
-
-/// Seeds that people can type.
-std::uint64_t random_seed() { return std::random_device{}() % 1'000'000; }
 
 /// Says things as they come, since a lesson takes a while; nothing when stdout is for a report.
 class Narrator {

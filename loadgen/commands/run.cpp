@@ -1,8 +1,6 @@
 // `loadgen run`: one load, one report.
 #include <fmt/format.h>
 
-#include <random>
-
 #include "loadgen/commands/command.hpp"
 #include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
@@ -13,8 +11,6 @@
 
 namespace lab {
 namespace {
-
-std::uint64_t random_seed() { return std::random_device{}(); }
 
 Result<void> check_trust(const LoadPlan& plan) {
   if (plan.network.tls.ca_file.empty()) return {};

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <random>
 
 #include "common/json_file.hpp"
 #include "common/machine.hpp"
@@ -21,9 +20,6 @@
 
 namespace lab {
 namespace {
-
-/// Seeds that people can type.
-std::uint64_t random_seed() { return std::random_device{}() % 1'000'000; }
 
 Result<Contestants> contestants_of(const SweepOptions& options) {
   if (options.target) return use_targets({*options.target});

@@ -8,6 +8,7 @@
 #include "common/http/query.hpp"
 #include "common/units.hpp"
 #include "loadgen/commands/compare_options.hpp"
+#include "loadgen/commands/network_options.hpp"
 #include "loadgen/engine/scenario.hpp"
 #include "loadgen/stats/pipeline.hpp"
 #include "loadgen/sweep/target_demand.hpp"
@@ -72,13 +73,6 @@ Result<Duration> parse_measured(std::string_view text) {
                  format_setting(kShortest));
 }
 
-/// The pipeline as the server's /work takes it.
-Result<std::string> parse_workload(std::string_view text) {
-  const auto pipeline = read_pipeline(text);
-  if (!pipeline) return pipeline.error();
-  return pipeline_text(*pipeline);
-}
-
 std::vector<CommandOption> load_options(Given& given, SweepPlan& plan) {
   return {
       {"--connections", "LIST", "1,2,4,...,128", "clients at once, a closed loop: '1,2,4,8'",
@@ -112,9 +106,10 @@ CommandLine describe(Given& given, SweepOptions& o) {
                     {"--servers", "NAMES", "async", "to start: process, thread, async, hybrid",
                      setter(given.servers, parse_servers)},
                     {"--workload", "STEPS", "", "that those do: 'io:40,cpu:2'",
-                     setter(given.workload, parse_workload)}},
+                     setter(given.workload, read_pipeline_text)}},
                    kFooter};
   for (auto& option : load_options(given, o.plan)) line.options.push_back(std::move(option));
+  for (auto& option : network_options(o.plan.network)) line.options.push_back(std::move(option));
   line.options.push_back(
       {"--json", "FILE", "", "write every round there; '-': stdout, no text", text(o.json)});
   line.options.push_back(
@@ -155,6 +150,8 @@ Result<void> settle_url(const Given& given, SweepOptions& o) {
 
 Result<void> settle_own(const Given& given, SweepOptions& o) {
   if (given.admin) return problem("--admin: it is that of a URL, and there is none");
+  if (o.plan.network.unix_socket)
+    return problem("--unix-socket: it leads to the server of a URL, and there is none");
   if (!given.workload)
     return problem("URL is missing, or the --workload that our own --servers are to do");
   static const std::vector<ServerKind> kUsual{server_kinds()[2]};

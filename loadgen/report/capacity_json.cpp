@@ -20,18 +20,6 @@ value seconds(const std::optional<Figure>& figure) {
   return to_seconds(figure->value);
 }
 
-std::string_view model_name(Model model) {
-  switch (model) {
-    case Model::kProcess:
-      return "process";
-    case Model::kThread:
-      return "thread";
-    case Model::kAsync:
-      return "async";
-  }
-  return {};
-}
-
 std::string_view tested_name(Tested tested) {
   switch (tested) {
     case Tested::kSlow:
@@ -140,12 +128,6 @@ object server_json(const ServerCapacity& server) {
   for (const auto& step : server.steps) steps.push_back(step_json(step));
   json["steps"] = std::move(steps);
   return json;
-}
-
-object machine_json(const MachineText& machine) {
-  return {{"processor", machine.processor.empty() ? value(nullptr) : value(machine.processor)},
-          {"system", machine.system},
-          {"cores", machine.cores}};
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Figures, rates and classes as JSON values.
+// Figures, rates, classes and machines as JSON values.
 #include "loadgen/report/figure_json.hpp"
 
 #include <boost/json/object.hpp>
@@ -30,6 +30,14 @@ json::value rate_json(PerSecond rate) {
 json::value number_json(const std::optional<double>& number) {
   if (!number || !std::isfinite(*number)) return nullptr;
   return *number;
+}
+
+json::value machine_json(const MachineText& machine) {
+  const auto& processor = machine.processor;
+  return json::object{
+      {"processor", processor.empty() ? json::value(nullptr) : json::value(processor)},
+      {"system", machine.system},
+      {"cores", machine.cores}};
 }
 
 std::string_view unit_name(Unit unit) {

@@ -38,12 +38,6 @@ array numbers(const std::vector<double>& values) {
   return array_of(values, [](double d) { return number_json(d); });
 }
 
-object machine_json(const MachineText& machine) {
-  return {{"processor", text_or_null(machine.processor)},
-          {"system", machine.system},
-          {"cores", machine.cores}};
-}
-
 object arm_json(const ArmFacts& arm) {
   return {{"name", arm.name},
           {"server_options", array_of(arm.options, [](const auto& word) { return value(word); })},

@@ -126,10 +126,12 @@ Grid filled(const Plot& plot, std::size_t columns, const Axis& x, const Axis& y,
   return grid;
 }
 
-/// Puts `text` about `column` where at least a blank is left to what stands there.
-void place(std::string& line, std::string_view text, std::size_t column) {
-  const auto begin = column - std::min(column, text.size() / 2);
-  if (begin > 0 && line.size() + 1 > begin && !line.empty()) return;
+/// Puts `text` about `column`, within `columns`, where at least a blank is left to what stands
+/// there.
+void place(std::string& line, std::string_view text, std::size_t column, std::size_t columns) {
+  const auto last = columns - std::min(columns, text.size());
+  const auto begin = std::min(column - std::min(column, text.size() / 2), last);
+  if (!line.empty() && line.size() + 1 > begin) return;
   line.resize(std::max(line.size(), begin), ' ');
   line += text;
 }
@@ -137,7 +139,7 @@ void place(std::string& line, std::string_view text, std::size_t column) {
 std::string tick_line(const Plot& plot, const Axis& x, std::size_t columns) {
   std::string line;
   for (const double tick : plot.ticks) {
-    if (x.holds(tick)) place(line, fmt::format("{:g}", tick), x.cell(tick, columns));
+    if (x.holds(tick)) place(line, fmt::format("{:g}", tick), x.cell(tick, columns), columns);
   }
   return line;
 }

@@ -11,7 +11,7 @@ Scale scale_of_loads(const SweepPlan& plan);
 
 /// Good replies a second over the load, with the law and the prediction.
 Plot throughput_plot(const SweepPlan& plan, const ServerSummary& summary);
-/// The mean and the 99th percentile of the latency, with the prediction of the mean.
+/// The mean of the latency, with its prediction.
 Plot latency_plot(const SweepPlan& plan, const ServerSummary& summary);
 
 /// Measured points, those that have a value: good replies a second, or seconds.

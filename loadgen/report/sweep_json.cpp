@@ -69,8 +69,8 @@ object row_json(const SweepRow& row, array rounds) {
 }
 
 std::string_view doubt_name(UslDoubt doubt) {
-  constexpr std::array<std::string_view, 6> kNames{"",          "too_few_loads", "bad_fit",
-                                                   "one_round", "no_bend",       "far_peak"};
+  constexpr std::array<std::string_view, 7> kNames{
+      "", "too_few_loads", "bad_fit", "one_round", "no_bend", "far_peak", "no_good_reply"};
   return kNames[static_cast<std::size_t>(doubt)];
 }
 
@@ -111,20 +111,20 @@ value scalability_json(const std::optional<UslVerdict>& verdict) {
                 {"why", refusal_sentence(*verdict)}};
 }
 
-object knee_json(const SweepPlan& plan, const Knee& knee) {
-  constexpr std::array<std::string_view, 4> kNames{"", "too_few_loads", "not_reached",
-                                                   "below_ladder"};
+object knee_json(LoadKind kind, const ServerSummary& summary) {
+  const auto& knee = summary.knee;
+  constexpr std::array<std::string_view, 5> kNames{"", "too_few_loads", "not_reached",
+                                                   "below_ladder", "no_good_reply"};
   const bool told = knee.doubt == KneeDoubt::kNone;
   return {{"at", told ? value(knee.at) : value(nullptr)},
           {"passed_at", number_json(knee.above)},
           {"refused", told ? value(nullptr) : value(kNames[static_cast<std::size_t>(knee.doubt)])},
-          {"said", knee_sentence(plan, knee)}};
+          {"said", knee_sentence(kind, summary)}};
 }
 
 value deployment_json(const std::optional<Deployment>& deployment) {
   if (!deployment) return nullptr;
-  constexpr std::array<std::string_view, 3> kModels{"process", "thread", "async"};
-  return object{{"model", kModels[static_cast<std::size_t>(deployment->model)]},
+  return object{{"model", model_name(deployment->model)},
                 {"workers", deployment->workers},
                 {"cores", deployment->cores},
                 {"pool", deployment->pool}};
@@ -144,7 +144,7 @@ object server_json(const Sweep& sweep, const SweptServer& server, const ServerSu
           {"deployment", deployment_json(server.deployment)},
           {"steps", std::move(rows)},
           {"scalability", scalability_json(summary.usl)},
-          {"knee", knee_json(sweep.plan, summary.knee)},
+          {"knee", knee_json(sweep.plan.kind, summary)},
           {"predicted_from", basis_json(sweep.plan.kind, summary.basis)}};
 }
 
@@ -159,9 +159,7 @@ value sweep_json(const Sweep& sweep, const std::vector<ServerSummary>& summaries
     servers.push_back(server_json(sweep, sweep.servers[i], summaries[i]));
   return object{{"kind", "loadgen-sweep"},
                 {"version", LAB_VERSION},
-                {"machine", object{{"cores", machine.cores},
-                                   {"processor", machine.processor},
-                                   {"system", machine.system}}},
+                {"machine", machine_json(machine)},
                 {"title", sweep.title},
                 {"target", plan.target},
                 {"load", rates ? "requests_per_s" : "clients"},

@@ -91,6 +91,67 @@ std::string far_text(const UslVerdict& verdict) {
       verdict.highest_load, kFarthestPeak);
 }
 
+/// A peak between the loads that only chance may have made says nothing of where another lies.
+std::string no_bend_text(const UslVerdict& verdict) {
+  std::string text = "No peak is told: throughput may as well never fall, as beta may be 0.";
+  const auto peak = verdict.fit->law.peak();
+  if (!peak || *peak > verdict.highest_load)
+    text += fmt::format(" If there is a peak, it lies beyond {:g} clients.", verdict.highest_load);
+  return text;
+}
+
+constexpr std::string_view kTooFewForKnee = "Not told: it takes two loads that tell of the server.";
+
+constexpr std::string_view kNoKneeOfFailures =
+    "Not told: at every load more than 1 % of the requests got no good reply, and how fast those "
+    "failed says nothing.";
+
+std::string knee_of_rates_text(const Knee& knee) {
+  switch (knee.doubt) {
+    case KneeDoubt::kTooFewLoads:
+      return std::string(kTooFewForKnee);
+    case KneeDoubt::kNotReached:
+      return fmt::format("Not reached: up to {:g}/s latency stays below twice that at {:g}/s.",
+                         knee.highest, knee.lowest);
+    case KneeDoubt::kBelowLadder:
+      return fmt::format("Below the ladder: at {:g}/s replies fail already.", knee.lowest);
+    case KneeDoubt::kNoGoodReply:
+      return std::string(kNoKneeOfFailures);
+    case KneeDoubt::kNone:
+      break;
+  }
+  return fmt::format(
+      "{:g}/s is the highest rate before latency takes off; at {:g}/s it is over twice that at "
+      "{:g}/s, or replies fail.",
+      knee.at, *knee.above, knee.lowest);
+}
+
+std::string knee_of_clients_text(const Knee& knee) {
+  switch (knee.doubt) {
+    case KneeDoubt::kTooFewLoads:
+      return std::string(kTooFewForKnee);
+    case KneeDoubt::kNotReached:
+      return fmt::format("Not reached: throughput still grows at {:g} clients.", knee.highest);
+    case KneeDoubt::kBelowLadder:
+      return fmt::format("Below the ladder: {:g} clients are beyond it already.", knee.lowest);
+    case KneeDoubt::kNoGoodReply:
+      return std::string(kNoKneeOfFailures);
+    case KneeDoubt::kNone:
+      break;
+  }
+  return fmt::format(
+      "{:.3g} clients: where the highest throughput and the lowest latency that were "
+      "measured cross (N* = X_max R_min). More of them mostly wait.",
+      knee.at);
+}
+
+std::string left_out_text(const std::vector<double>& loads) {
+  if (loads.empty()) return {};
+  std::string text;
+  for (const double load : loads) text += fmt::format("{}{:g}", text.empty() ? "" : ", ", load);
+  return fmt::format(" Left out: {}, where loadgen was the limit.", text);
+}
+
 }  // namespace
 
 std::string basis_sentence(LoadKind kind, const Basis& basis) {
@@ -100,33 +161,10 @@ std::string basis_sentence(LoadKind kind, const Basis& basis) {
   return basis.deployment ? open_sentence(basis) : std::string(kNoBasisOpen);
 }
 
-std::string knee_sentence(const SweepPlan& plan, const Knee& knee) {
-  const bool rates = plan.kind == LoadKind::kRates;
-  switch (knee.doubt) {
-    case KneeDoubt::kTooFewLoads:
-      return "Not told: it takes two loads that tell of the server.";
-    case KneeDoubt::kNotReached:
-      return rates ? fmt::format(
-                         "Not reached: up to {:g}/s latency stays below twice that of the "
-                         "lowest rate.",
-                         plan.loads.back())
-                   : fmt::format("Not reached: throughput still grows at {:g} clients.",
-                                 plan.loads.back());
-    case KneeDoubt::kBelowLadder:
-      return fmt::format("Below the ladder: the lowest load, {:g}, is beyond it already.",
-                         plan.loads.front());
-    case KneeDoubt::kNone:
-      break;
-  }
-  if (rates)
-    return fmt::format(
-        "{:g}/s is the highest rate before latency takes off; at {:g}/s it is over "
-        "twice that of the lowest rate, or replies fail.",
-        knee.at, *knee.above);
-  return fmt::format(
-      "{:.3g} clients: where the highest throughput and the lowest latency that were "
-      "measured cross (N* = X_max R_min). More of them mostly wait.",
-      knee.at);
+std::string knee_sentence(LoadKind kind, const ServerSummary& summary) {
+  const auto& knee = summary.knee;
+  return (kind == LoadKind::kRates ? knee_of_rates_text(knee) : knee_of_clients_text(knee)) +
+         left_out_text(left_out(summary));
 }
 
 std::string fit_sentence(const UslVerdict& verdict) {
@@ -149,18 +187,19 @@ std::string refusal_sentence(const UslVerdict& verdict) {
     case UslDoubt::kBadFit:
       return fmt::format(
           "Nothing is concluded: the law does not describe these figures (R^2 below {:g}, or a "
-          "load farther from it than {:g} % of the highest throughput). A limit that sets in at "
-          "once, as a fixed number of workers or one loop, is none of its kind.",
+          "load farther from it than {:g} % of the highest throughput). A hard limit, as a fixed "
+          "number of workers or one event loop has, sets in at once and is no contention, which "
+          "grows with each client. Of such a limit the knee tells where it begins, and the "
+          "predicted bound how high it is, if the server tells how it runs (--admin).",
           kLeastRSquared, 100 * kFarthestMiss);
     case UslDoubt::kOneRound:
       return "No peak is told: one round does not show how far chance moved it; run more --rounds.";
     case UslDoubt::kNoBend:
-      return fmt::format(
-          "No peak is told: throughput may as well never fall, as beta may be 0. If "
-          "there is a peak, it lies beyond {:g} clients.",
-          verdict.highest_load);
+      return no_bend_text(verdict);
     case UslDoubt::kFarPeak:
       return far_text(verdict);
+    case UslDoubt::kNoGoodReply:
+      return "Not fitted: no load had a good reply.";
   }
   return {};
 }

@@ -10,7 +10,8 @@ namespace lab {
 
 /// Where the predicted figures come from and what they assume, or why there are none.
 std::string basis_sentence(LoadKind kind, const Basis& basis);
-std::string knee_sentence(const SweepPlan& plan, const Knee& knee);
+/// With the loads that were left out.
+std::string knee_sentence(LoadKind kind, const ServerSummary& summary);
 
 /// How well the law fits; empty where it was not fitted.
 std::string fit_sentence(const UslVerdict& verdict);

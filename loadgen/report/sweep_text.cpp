@@ -58,7 +58,7 @@ std::string server_part(const Sweep& sweep, std::size_t index, const ServerSumma
     if (!drawn.empty()) text += drawn + "\n";
   }
   text += law_text(summary);
-  text += wrapped("  Knee: ", knee_sentence(plan, summary.knee));
+  text += wrapped("  Knee: ", knee_sentence(plan.kind, summary));
   text += wrapped("  Predicted: ", basis_sentence(plan.kind, summary.basis));
   return text + "\n";
 }

@@ -37,6 +37,10 @@ constexpr Mark kConnectionsMark{
     'c',
     "requests waited for a free connection of ours (give more --connections): left out of fit "
     "and knee"};
+constexpr Mark kOverloadMark{
+    'o',
+    "the server did not keep up: it had all --connections in use, and they are enough for twice "
+    "the latency of the lowest rate that counts; this one counts as beyond the knee"};
 constexpr Mark kSharedMark{
     's',
     "server and loadgen took all cores together: what is measured and fitted here is how the "
@@ -46,7 +50,8 @@ constexpr Mark kErrorMark{'e', "more than 1 % of the requests got no good reply"
 std::vector<Mark> marks_of(const SweepRow& row) {
   std::vector<Mark> marks;
   if (row.limit == Limit::kGenerator) marks.push_back(kGeneratorMark);
-  if (row.limit == Limit::kConnections) marks.push_back(kConnectionsMark);
+  if (row.limit == Limit::kConnections)
+    marks.push_back(row.counts() ? kOverloadMark : kConnectionsMark);
   if (row.limit == Limit::kSharedCores) marks.push_back(kSharedMark);
   if (row.good_share < kLeastGoodShare) marks.push_back(kErrorMark);
   return marks;
@@ -137,16 +142,16 @@ std::string ladder_text(const SweepPlan& plan) {
 
 std::string server_text(const SweptServer& server) {
   if (!server.deployment) return server.name;
-  constexpr std::array<std::string_view, 3> kModels{"process", "thread", "async"};
   const auto& d = *server.deployment;
-  return fmt::format("{}: {}, {} on {}", server.name, kModels[static_cast<std::size_t>(d.model)],
+  return fmt::format("{}: {}, {} on {}", server.name, model_name(d.model),
                      plural(static_cast<std::uint64_t>(d.workers), "worker"),
                      plural(static_cast<std::uint64_t>(d.cores), "core"));
 }
 
 std::vector<std::string> mark_sentences(const ServerSummary& summary) {
   std::vector<std::string> sentences;
-  for (const auto& mark : {kGeneratorMark, kConnectionsMark, kSharedMark, kErrorMark}) {
+  for (const auto& mark :
+       {kGeneratorMark, kConnectionsMark, kOverloadMark, kSharedMark, kErrorMark}) {
     const auto has = [&](const SweepRow& row) {
       const auto marks = marks_of(row);
       return std::any_of(marks.begin(), marks.end(),

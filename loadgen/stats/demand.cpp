@@ -14,6 +14,8 @@ double capacity(double servers, Duration demand) {
   return servers / to_seconds(demand);
 }
 
+constexpr std::array<std::string_view, 3> kModelNames{"process", "thread", "async"};
+
 struct Resource {
   Bottleneck name;
   double per_second;
@@ -21,11 +23,12 @@ struct Resource {
 
 }  // namespace
 
+std::string_view model_name(Model model) { return kModelNames[static_cast<std::size_t>(model)]; }
+
 std::optional<Model> find_model(std::string_view name) {
-  constexpr std::array<std::string_view, 3> kNames{"process", "thread", "async"};
-  const auto found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end()) return std::nullopt;
-  return static_cast<Model>(found - kNames.begin());
+  const auto found = std::find(kModelNames.begin(), kModelNames.end(), name);
+  if (found == kModelNames.end()) return std::nullopt;
+  return static_cast<Model>(found - kModelNames.begin());
 }
 
 std::optional<Prediction> predict(const Demand& demand, const Deployment& deployment,

@@ -9,6 +9,8 @@
 namespace lab {
 
 enum class Model { kProcess, kThread, kAsync };
+/// "process", "thread", "async".
+std::string_view model_name(Model model);
 std::optional<Model> find_model(std::string_view name);
 
 /// Mean demands of one request. Each part happens once a request, one after another.

@@ -102,6 +102,12 @@ std::string pipeline_text(const Pipeline& pipeline) {
   return text;
 }
 
+Result<std::string> read_pipeline_text(std::string_view text) {
+  const auto pipeline = read_pipeline(text);
+  if (!pipeline) return pipeline.error();
+  return pipeline_text(*pipeline);
+}
+
 Demand demand_of(const Pipeline& pipeline) {
   Demand demand;
   for (const auto& step : pipeline) {

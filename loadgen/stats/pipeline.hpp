@@ -29,6 +29,9 @@ Result<Pipeline> read_pipeline(std::string_view text);
 /// As read_pipeline takes it: "io:20,cpu:5@pool".
 std::string pipeline_text(const Pipeline& pipeline);
 
+/// Both, one after the other: the same text for the same pipeline.
+Result<std::string> read_pipeline_text(std::string_view text);
+
 /// A step without an '@': io is awaited, block and cpu hold the thread.
 PipelineStep plain_step(StepKind kind, Duration time);
 

@@ -119,7 +119,8 @@ double worst_miss(const std::vector<LoadPoint>& points, const UslFit& fit) {
 }
 
 UslDoubt doubt_of(const UslVerdict& verdict) {
-  if (verdict.loads < kFewestLoads || !verdict.fit) return UslDoubt::kTooFewLoads;
+  if (verdict.loads < kFewestLoads) return UslDoubt::kTooFewLoads;
+  if (!verdict.fit) return UslDoubt::kNoGoodReply;  // the only other reason for none
   if (verdict.fit->r_squared < kLeastRSquared || verdict.worst_miss > kFarthestMiss)
     return UslDoubt::kBadFit;
   const auto peak = verdict.fit->law.peak();

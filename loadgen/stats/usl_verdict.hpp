@@ -27,9 +27,10 @@ enum class UslDoubt {
   kNone,
   kTooFewLoads,
   kBadFit,
-  kOneRound,  // nothing tells how far chance moved it
-  kNoBend,    // throughput may as well never fall: the interval of beta reaches 0
-  kFarPeak,   // beyond kFarthestPeak times the highest load, or its interval is without end
+  kOneRound,     // nothing tells how far chance moved it
+  kNoBend,       // throughput may as well never fall: the interval of beta reaches 0
+  kFarPeak,      // beyond kFarthestPeak times the highest load, or its interval is without end
+  kNoGoodReply,  // at any load
 };
 
 /// 95 % each.

@@ -41,6 +41,7 @@ LoadPlan load_plan(const SweepPlan& plan, const Url& server, double load, int ro
   of_step.server = server;
   of_step.mix = {{1, plan.target}};
   of_step.headers = plan.headers;
+  of_step.network = plan.network;
   of_step.warmup = plan.warmup;
   of_step.duration = plan.duration;
   of_step.timeout = kTimeout;

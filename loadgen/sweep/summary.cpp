@@ -82,10 +82,28 @@ SweepRow measured_row(const SweptServer& server, std::size_t index, double load)
           .predicted = {}};
 }
 
+/// Whether its latency is that of requests that were served.
+bool tells_of_service(const SweepRow& row) {
+  return row.counts() && row.good_share >= kLeastGoodShare && row.mean &&
+         row.mean->bound == Bound::kExact;
+}
+
+/// A server that needs more connections than twice its idle latency does is beyond its knee; that
+/// they ran out is its doing and not ours.
+void mark_overload(const SweepPlan& plan, std::vector<SweepRow>& rows) {
+  const auto idle = std::find_if(rows.begin(), rows.end(), tells_of_service);
+  if (plan.kind != LoadKind::kRates || idle == rows.end()) return;
+  for (auto row = std::next(idle); row != rows.end(); ++row) {
+    if (row->limit == Limit::kConnections &&
+        enough_until_take_off(plan.connections, row->load, idle->mean->value))
+      row->keeps_up = KeepsUp::kNo;
+  }
+}
+
 /// A lowest load that says how long a request takes alone.
 std::optional<LowestStep> lowest_of(const std::vector<SweepRow>& rows) {
   const auto& row = rows.front();
-  if (!row.counts() || !row.mean || row.mean->bound != Bound::kExact) return std::nullopt;
+  if (!tells_of_service(row)) return std::nullopt;
   return LowestStep{row.load, row.mean->value, row.cpu_per_request};
 }
 
@@ -116,8 +134,10 @@ UslRounds rounds_to_fit(const SweptServer& server, const std::vector<SweepRow>& 
 Knee knee_of(LoadKind kind, const std::vector<SweepRow>& rows) {
   std::vector<LoadStep> steps;
   for (const auto& row : rows) {
-    if (row.counts() && row.mean)
-      steps.push_back({row.load, row.good->median, row.mean->value, row.good_share});
+    const bool failed = row.good_share < kLeastGoodShare;
+    if (!row.counts() || !(row.mean || failed)) continue;
+    const auto latency = row.mean ? row.mean->value : Duration::zero();
+    steps.push_back({row.load, row.good->median, latency, row.good_share, row.keeps_up});
   }
   return kind == LoadKind::kRates ? knee_of_rates(steps) : knee_of_clients(steps);
 }
@@ -147,13 +167,15 @@ void add_lines(const SweepPlan& plan, ServerSummary& summary) {
 }  // namespace
 
 bool SweepRow::counts() const {
-  return good && limit != Limit::kGenerator && limit != Limit::kConnections;
+  if (!good || limit == Limit::kGenerator) return false;
+  return limit != Limit::kConnections || keeps_up == KeepsUp::kNo;
 }
 
 ServerSummary summarize(const SweepPlan& plan, const SweptServer& server) {
   ServerSummary summary;
   for (std::size_t i = 0; i < plan.loads.size(); ++i)
     summary.rows.push_back(measured_row(server, i, plan.loads[i]));
+  mark_overload(plan, summary.rows);
   summary.basis = basis_of(plan, server.deployment, lowest_of(summary.rows));
   for (auto& row : summary.rows) row.predicted = predict(plan.kind, summary.basis, row.load);
   if (plan.kind == LoadKind::kConnections)
@@ -169,6 +191,14 @@ const SweepRow* best_row(const ServerSummary& summary) {
     if (row.counts() && (best == nullptr || row.good->median > best->good->median)) best = &row;
   }
   return best;
+}
+
+std::vector<double> left_out(const ServerSummary& summary) {
+  std::vector<double> loads;
+  for (const auto& row : summary.rows) {
+    if (row.good && !row.counts()) loads.push_back(row.load);
+  }
+  return loads;
 }
 
 std::size_t whole_rounds(const Sweep& sweep) {

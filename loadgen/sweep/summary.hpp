@@ -22,10 +22,11 @@ struct SweepRow {
   std::optional<Duration> cpu_per_request;  // likewise, of the server
   double good_share = 1;                    // of all requests due
   Limit limit = Limit::kNone;               // the worst of any round
+  KeepsUp keeps_up = KeepsUp::kMaybe;       // kNo: of a rate that had all connections in use
   PredictedStep predicted;
 
   /// Whether it tells of the server. What the generator itself limited does not, and is left out of
-  /// fit and knee.
+  /// fit and knee; but a server that does not keep up is no limit of the generator's.
   bool counts() const;
 };
 
@@ -46,6 +47,9 @@ ServerSummary summarize(const SweepPlan& plan, const SweptServer& server);
 
 /// The load with the highest throughput of those that count; null without any.
 const SweepRow* best_row(const ServerSummary& summary);
+
+/// Loads that were measured and do not count, rising.
+std::vector<double> left_out(const ServerSummary& summary);
 
 /// Rounds in which every server went through every load.
 std::size_t whole_rounds(const Sweep& sweep);

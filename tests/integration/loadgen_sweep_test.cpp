@@ -81,6 +81,8 @@ TEST(LoadgenSweep, FindsTheRateThatALoopCannotKeepUpWith) {
                             server.admin_url("/").text(), "--quick", "--rates", "10,30,300"});
   EXPECT_GT(swept.step(2, "/mean/ms"), 5 * swept.step(0, "/mean/ms"));
   EXPECT_LT(swept.step(2, "/good_per_s"), 150) << "one loop does 100/s";
+  EXPECT_EQ(swept.report.at_pointer("/servers/0/knee/at"), 30) << swept.finished.out;
+  EXPECT_EQ(swept.report.at_pointer("/servers/0/knee/passed_at"), 300);
   const auto& steps = swept.report.at_pointer("/servers/0/steps").as_array();
   EXPECT_TRUE(steps[2].at_pointer("/predicted/mean_ms").is_null()) << "the queue grows for ever";
   EXPECT_TRUE(swept.report.at_pointer("/servers/0/scalability").is_null());

@@ -15,6 +15,7 @@ namespace lab {
 namespace {
 
 constexpr auto kNumber = Align::kNumber;
+constexpr double kDrawnPercent = 99;
 
 std::string section_id(std::size_t index) { return fmt::format("server-{}", index + 1); }
 
@@ -33,7 +34,8 @@ Series steps_series(std::string name, std::size_t group, const ServerCapacity& s
   return series;
 }
 
-/// The limit of every percentile that is asked for, across the rates that were offered.
+/// What is asked of the p99, across the rates that were offered; other limits are not of what is
+/// drawn.
 void add_limits(ChartData& data, const ServerCapacity& server, const Objectives& objectives) {
   const auto [least, most] =
       std::minmax_element(server.steps.begin(), server.steps.end(),
@@ -41,7 +43,7 @@ void add_limits(ChartData& data, const ServerCapacity& server, const Objectives&
                             return a.offer.rate < b.offer.rate;
                           });
   for (const auto& objective : objectives) {
-    if (objective.metric == Metric::kErrors) continue;
+    if (objective.metric != Metric::kPercentile || objective.percent != kDrawnPercent) continue;
     Series line{objective.text, Role::kFormula, 3, {}};
     for (const auto* end : {&*least, &*most}) {
       line.points.push_back({end->offer.rate, objective.limit,

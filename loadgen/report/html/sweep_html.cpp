@@ -49,18 +49,18 @@ std::vector<ChartEvent> events_of(const ServerSummary& summary) {
 }
 
 ChartData throughput_chart(const SweepPlan& plan, const ServerSummary& summary) {
-  return {.kind = ChartKind::kCurve,
-          .title = "Good replies a second",
-          .unit = Unit::kPerSecond,
-          .x_scale = scale_of_loads(plan),
-          .x_label = x_label_of(plan.kind),
-          .bars = {},
-          .series = with_points(
-              {good_series(summary),
-               line_series("scalability law", Role::kOverTime, 1, summary.law, Unit::kPerSecond),
-               line_series("predicted", Role::kFormula, 2, summary.predicted_throughput,
-                           Unit::kPerSecond)}),
-          .events = events_of(summary)};
+  return {
+      .kind = ChartKind::kCurve,
+      .title = "Good replies a second",
+      .unit = Unit::kPerSecond,
+      .x_scale = scale_of_loads(plan),
+      .x_label = x_label_of(plan.kind),
+      .bars = {},
+      .series = with_points(
+          {good_series(summary),
+           line_series("scalability law", Role::kOverTime, 1, summary.law, Unit::kPerSecond),
+           line_series("predicted", Role::kFormula, 2, predicted_near(summary), Unit::kPerSecond)}),
+      .events = events_of(summary)};
 }
 
 Series latency_series(std::string name, std::size_t group, const ServerSummary& summary,
@@ -134,7 +134,7 @@ Markup law_part(const ServerSummary& summary) {
 Section server_section(const Sweep& sweep, std::size_t index, const ServerSummary& summary) {
   const auto& plan = sweep.plan;
   const auto& server = sweep.servers[index];
-  auto body = element("p", {{"class", "lead"}}, "Knee: " + knee_sentence(plan, summary.knee)) +
+  auto body = element("p", {{"class", "lead"}}, "Knee: " + knee_sentence(plan.kind, summary)) +
               element("div", {{"class", "charts"}},
                       chart_figure(throughput_chart(plan, summary)) +
                           chart_figure(latency_chart(plan, summary))) +

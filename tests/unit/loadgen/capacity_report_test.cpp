@@ -219,6 +219,16 @@ TEST(CapacityHtml, ShowsEveryServerAndEveryStep) {
                           HasSubstr("143ms")));
 }
 
+TEST(CapacityHtml, DrawsNoLimitButThatOfTheP99) {
+  auto report = report_of({server("async")});
+  report.objectives = {*parse_objective("p50<20ms"), *parse_objective("p99<100ms"),
+                       *parse_objective("max<1s")};
+  const auto html = capacity_html(report);
+  EXPECT_THAT(html, HasSubstr("\"name\":\"p99\\u003c100ms\""));
+  EXPECT_THAT(html, Not(HasSubstr("\"name\":\"p50\\u003c20ms\"")));
+  EXPECT_THAT(html, Not(HasSubstr("\"name\":\"max\\u003c1s\"")));
+}
+
 TEST(CapacityHtml, HasNoChartOfNoStep) {
   auto none = server("async");
   none.steps.clear();

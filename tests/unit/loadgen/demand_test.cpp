@@ -62,6 +62,8 @@ TEST(Prediction, IsNothingForARequestThatDemandsNothing) { EXPECT_FALSE(predict(
 
 TEST(Model, IsFoundByItsName) {
   EXPECT_EQ(find_model("async"), Model::kAsync);
+  for (const auto model : {Model::kProcess, Model::kThread, Model::kAsync})
+    EXPECT_EQ(find_model(model_name(model)), model);
   EXPECT_FALSE(find_model("fibre"));
 }
 

@@ -52,6 +52,22 @@ TEST(KneeOfClients, LiesBelowALadderThatLeavesThingsOut) {
   EXPECT_EQ(knee_of_clients(steps).doubt, KneeDoubt::kBelowLadder);
 }
 
+TEST(KneeOfClients, DoesNotTakeFastRefusalsForService) {
+  auto steps = clients(5, {1, 2, 4, 8, 16, 32});
+  steps[5].latency = 1ms;  // 503s, mostly
+  steps[5].good_share = 0.3;
+  EXPECT_NEAR(knee_of_clients(steps).at, 5, 1e-6);
+}
+
+TEST(Knee, IsNotToldWithoutGoodReplies) {
+  auto steps = clients(5, {1, 2, 4, 8});
+  for (auto& step : steps) step.throughput = step.good_share = 0;
+  EXPECT_EQ(knee_of_clients(steps).doubt, KneeDoubt::kNoGoodReply);
+  EXPECT_EQ(knee_of_rates(steps).doubt, KneeDoubt::kNoGoodReply);
+  for (auto& step : steps) step = {step.load, 100, 20ms, 0.98};
+  EXPECT_EQ(knee_of_clients(steps).doubt, KneeDoubt::kNoGoodReply) << "every load fails";
+}
+
 TEST(KneeOfRates, IsWhereLatencyHasDoubled) {
   // M/D/1: the wait is one service at rho 2/3.
   const auto knee = knee_of_rates(rates({5, 20, 40, 60, 70, 90}));
@@ -65,6 +81,25 @@ TEST(KneeOfRates, IsAlsoWhereRepliesFail) {
   steps[1].good_share = 0.98;
   EXPECT_EQ(knee_of_rates(steps).at, 5);
   EXPECT_EQ(*knee_of_rates(steps).above, 20);
+}
+
+TEST(KneeOfRates, IsAlsoWhereTheServerDoesNotKeepUpWhateverItsLatency) {
+  auto steps = rates({5, 20, 40});
+  steps[2].keeps_up = KeepsUp::kNo;
+  EXPECT_EQ(knee_of_rates(steps).at, 20);
+  EXPECT_EQ(*knee_of_rates(steps).above, 40);
+}
+
+TEST(KneeOfRates, HasConnectionsEnoughForTwiceTheIdleLatency) {
+  EXPECT_TRUE(enough_until_take_off(100, 500, 100ms)) << "2 x 50 in use";
+  EXPECT_FALSE(enough_until_take_off(99, 500, 100ms));
+}
+
+TEST(Knee, NamesTheLoadsThatItWasLookedForIn) {
+  const auto knee = knee_of_rates(rates({5, 20, 40}));
+  EXPECT_EQ(knee.lowest, 5);
+  EXPECT_EQ(knee.highest, 40);
+  EXPECT_EQ(knee_of_clients(clients(5, {1, 8})).highest, 8);
 }
 
 TEST(KneeOfRates, IsNotToldWhenTheLadderEndsBeforeOrBeginsBehindIt) {

@@ -16,6 +16,11 @@ TEST(Pipeline, IsReadAsTheServerReadsItAndWrittenBack) {
   EXPECT_EQ(pipeline_text(*pipeline), "io:40,cpu:2.5@pool,block:0,io:1@block,block:3@await");
 }
 
+TEST(Pipeline, IsTheSameTextHoweverItIsWritten) {
+  EXPECT_EQ(*read_pipeline_text("io:40.0@await,cpu:2@block"), "io:40,cpu:2");
+  EXPECT_FALSE(read_pipeline_text("io"));
+}
+
 TEST(Pipeline, DemandsWhatItsStepsHold) {
   const auto demand = demand_of(*read_pipeline("io:40,cpu:2,cpu:3@pool,block:4,io:5@pool"));
   EXPECT_EQ(demand.wait, 40ms);

@@ -56,6 +56,17 @@ TEST(SweepOptions, TakeHeadersAndThreads) {
   EXPECT_EQ(load_plan(plan, {}, 1, 0).threads, 1u) << "none without a connection";
 }
 
+TEST(SweepOptions, TakeHowTheServerIsReached) {
+  const auto plan = parse({"https://x", "--insecure", "--cacert", "ca.pem", "--resolve",
+                           "x:443:127.0.0.1", "--unix-socket", "/tmp/x"})
+                        ->plan;
+  const auto network = load_plan(plan, {}, 8, 0).network;
+  EXPECT_EQ(network.tls.verify, Verify::kOff);
+  EXPECT_EQ(network.tls.ca_file, "ca.pem");
+  EXPECT_EQ(network.pins.front().host, "x");
+  EXPECT_TRUE(network.unix_socket);
+}
+
 TEST(SweepOptions, AreShortWhenQuick) {
   const auto options = *parse({"http://x", "--quick"});
   EXPECT_EQ(options.plan.rounds, 1);
@@ -82,6 +93,8 @@ TEST(SweepOptions, AreRefusedInOneLineThatNamesOptionAndValue) {
       {{"--workload", "io"}, "--workload: step 'io'"},
       {{"--servers", "nginx", "--workload", "io:1"}, "--servers: 'nginx'"},
       {{"--workload", "io:1", "--admin", "x:1"}, "--admin: it is that of a URL"},
+      {{"--workload", "io:1", "--unix-socket", "/x"}, "--unix-socket: it leads to"},
+      {{"https://x", "--resolve", "x"}, "--resolve: 'x'"},
       {{"http://x", "http://y"}, "'http://y' is not expected"},
       {{"ftp://x"}, "URL: "},
       {{"http://x", "--nonsense"}, "'--nonsense' is not expected"}};

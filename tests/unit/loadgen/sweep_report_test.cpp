@@ -45,6 +45,12 @@ TEST(SweepHtml, DrawsPointsLawPredictionKneeAndPeak) {
   EXPECT_THAT(html, HasSubstr("\"x_logarithmic\":true"));
 }
 
+TEST(SweepHtml, DrawsOfAPredictionWhatIsNearTheMeasuredPoints) {
+  const auto html = html_of(lawful(3));  // 12,800/s are predicted, 1,054/s were measured
+  EXPECT_THAT(html, HasSubstr("\"1,270/s\""));
+  EXPECT_THAT(html, Not(HasSubstr("\"12,800/s\"")));
+}
+
 TEST(SweepHtml, DrawsNoPeakThatIsNotTold) {
   const auto html = html_of(lawful(1));
   EXPECT_THAT(html, Not(HasSubstr("peak of the law")));

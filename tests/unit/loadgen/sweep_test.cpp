@@ -217,6 +217,37 @@ TEST(SweepSummary, KeepsStepsWithSharedCoresAndMarksThem) {
   EXPECT_EQ(summary.usl->loads, 8u);
 }
 
+TEST(SweepSummary, CountsARateThatUsesUpConnectionsAsBeyondTheKnee) {
+  auto sweep = one_loop(3);  // 10 ms a request: 100 connections are enough for 5000/s at 20 ms
+  for (auto& round : sweep.servers[0].rounds) {
+    round[2]->load.limit = Limit::kConnections;
+    round[3].reset();
+  }
+  const auto summary = summaries_of(sweep).front();
+  EXPECT_TRUE(summary.rows[2].counts());
+  EXPECT_EQ(summary.knee.at, 20);
+  EXPECT_EQ(*summary.knee.above, 40);
+  EXPECT_TRUE(left_out(summary).empty());
+  for (auto& round : sweep.servers[0].rounds) round[0]->load.limit = Limit::kGenerator;
+  EXPECT_EQ(*summaries_of(sweep).front().knee.above, 40) << "beside the next rate that counts";
+}
+
+TEST(SweepSummary, LeavesOutARateWithTooFewConnectionsOfOurs) {
+  auto sweep = one_loop(3);
+  sweep.plan.connections = 1;  // in use all the time at 90/s x 11 ms, in an idle server too
+  for (auto& round : sweep.servers[0].rounds) round[5]->load.limit = Limit::kConnections;
+  const auto summary = summaries_of(sweep).front();
+  EXPECT_FALSE(summary.rows[5].counts());
+  EXPECT_EQ(summary.knee.highest, 70);
+  EXPECT_EQ(left_out(summary), std::vector<double>{90});
+}
+
+TEST(SweepSummary, PredictsNothingFromALowestLoadThatFails) {
+  auto sweep = lawful(3);
+  for (auto& round : sweep.servers[0].rounds) round[0]->load.outcomes.add(Outcome::k5xx, 1000);
+  EXPECT_EQ(summaries_of(sweep)[0].basis.from, Basis::From::kNothing);
+}
+
 TEST(SweepSummary, OfNothingSaysNothing) {
   auto sweep = two_workers(2);
   for (auto& round : sweep.servers[0].rounds) {

@@ -56,6 +56,18 @@ TEST(PlotText, PutsPointsWhereTheyBelong) {
   EXPECT_EQ(lines[15], "            o measured");
 }
 
+TEST(PlotText, LeavesABlankBetweenTicksAndEndsWithTheAxis) {
+  Plot plot = diagonal();
+  plot.ticks.clear();
+  for (int tick = 100; tick <= 1100; tick += 5) plot.ticks.push_back(tick);
+  plot.series[0].points = {{100, 1}, {1100, 2}};
+  EXPECT_THAT(plot_text(plot, 54, Glyphs::kAscii), HasSubstr("  100 "));
+  plot.ticks = {100, 12345};
+  plot.series[0].points = {{100, 1}, {12345, 2}};
+  const auto lines = lines_of(plot_text(plot, 54, Glyphs::kAscii));
+  EXPECT_EQ(lines[13], "            100" + std::string(33, ' ') + "12345");
+}
+
 TEST(PlotText, SpreadsALogarithmicAxisEvenlyInFactors) {
   Plot plot = diagonal();
   plot.x_scale = plot.y_scale = Scale::kLogarithmic;
@@ -145,8 +157,13 @@ TEST(SweepText, RefusesInPlainSentences) {
   EXPECT_THAT(refusal_sentence(verdict), AllOf(HasSubstr("314.6 clients,"), HasSubstr("at 128")));
   verdict.doubt = UslDoubt::kNoBend;
   EXPECT_THAT(refusal_sentence(verdict), HasSubstr("beyond 128 clients"));
+  verdict.fit->law.beta = 1e-3;  // a peak at 31 clients
+  EXPECT_THAT(refusal_sentence(verdict), AllOf(HasSubstr("beta may be 0"), Not(HasSubstr("lies"))));
+  verdict.fit->law.beta = 0;
+  EXPECT_THAT(refusal_sentence(verdict), HasSubstr("beyond 128 clients"));
   verdict.doubt = UslDoubt::kBadFit;
-  EXPECT_THAT(refusal_sentence(verdict), HasSubstr("R^2 below 0.9"));
+  EXPECT_THAT(refusal_sentence(verdict),
+              AllOf(HasSubstr("R^2 below 0.9"), HasSubstr("hard limit"), HasSubstr("the knee")));
   EXPECT_TRUE(law_rows(verdict).empty());
 }
 
@@ -162,8 +179,50 @@ TEST(SweepText, SaysWhatPredictionsAssume) {
 
 TEST(SweepText, SaysWhereTheKneeIs) {
   EXPECT_THAT(text_of(one_loop(3)), HasSubstr("60/s is the highest rate before latency takes off"));
-  EXPECT_THAT(knee_sentence(two_workers(1).plan, {KneeDoubt::kNotReached, 0, {}}),
-              HasSubstr("still grows at 8 clients"));
+  ServerSummary summary;
+  summary.knee = {KneeDoubt::kNotReached, 0, {}, 2, 8};
+  EXPECT_EQ(knee_sentence(LoadKind::kConnections, summary),
+            "Not reached: throughput still grows at 8 clients.");
+  EXPECT_EQ(knee_sentence(LoadKind::kRates, summary),
+            "Not reached: up to 8/s latency stays below twice that at 2/s.");
+  summary.knee.doubt = KneeDoubt::kBelowLadder;
+  EXPECT_THAT(knee_sentence(LoadKind::kConnections, summary), HasSubstr("2 clients are beyond"));
+}
+
+TEST(SweepText, SaysOfAServerThatFailsThatNoReplyWasGood) {
+  auto sweep = lawful(3);
+  for (auto& round : sweep.servers[0].rounds) {
+    for (auto& step : round) {
+      step->load.good = 0;
+      step->load.outcomes = {};
+      step->load.outcomes.add(Outcome::k5xx, 1000);
+    }
+    round[0]->load.latency = {};  // as of refused connections
+  }
+  const auto text = text_of(sweep);
+  EXPECT_THAT(text, AllOf(HasSubstr("Not fitted: no load had a good reply."),
+                          HasSubstr("Knee: Not told: at every load more than 1 %")));
+}
+
+TEST(SweepText, SaysWhichLoadsAreLeftOutOfTheKnee) {
+  auto sweep = two_workers(3);
+  for (auto& round : sweep.servers[0].rounds) {
+    round[0]->load.limit = round[3]->load.limit = Limit::kGenerator;
+    round[2].reset();
+  }
+  const auto sentence = knee_sentence(LoadKind::kConnections, summaries_of(sweep)[0]);
+  EXPECT_THAT(sentence, HasSubstr(" Left out: 1, 8, where loadgen was the limit."));
+}
+
+TEST(SweepText, DoesNotAskForConnectionsWhereTheServerDoesNotKeepUp) {
+  auto sweep = one_loop(3);
+  for (auto& round : sweep.servers[0].rounds) round[5]->load.limit = Limit::kConnections;
+  const auto text = text_of(sweep);
+  EXPECT_THAT(text, AllOf(HasSubstr(" o\n"), HasSubstr("  o: the server did not keep up"),
+                          HasSubstr("Knee: 60/s"), Not(HasSubstr("give more --connections"))));
+  sweep.plan.connections = 1;
+  EXPECT_THAT(text_of(sweep), AllOf(HasSubstr(" c\n"), HasSubstr("give more --connections"),
+                                    HasSubstr("Left out: 90, where loadgen")));
 }
 
 TEST(SweepText, MarksStepsThatTheGeneratorLimited) {

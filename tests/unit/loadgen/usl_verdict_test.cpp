@@ -100,6 +100,12 @@ TEST(UslVerdict, FitsNothingToFiveLoads) {
   EXPECT_FALSE(verdict.peak());
 }
 
+TEST(UslVerdict, SaysThatThereWasNoGoodReply) {
+  const auto verdict = judge_scalability(simulated({0.05, 0.0005, 0}, 3, 0, 1), 1);
+  EXPECT_EQ(verdict.doubt, UslDoubt::kNoGoodReply);
+  EXPECT_EQ(verdict.loads, 8u);
+}
+
 TEST(UslVerdict, TellsNoPeakOfOneRound) {
   const auto verdict = judge_scalability(simulated(kLaw, 1, 0.01, 1), 1);
   EXPECT_EQ(verdict.doubt, UslDoubt::kOneRound);
