@@ -77,11 +77,12 @@ ObjectiveResult judge_errors(const Expectation& objective, const RunResult& resu
   judged.tested = Tested::kErrors;
   judged.allowed = objective.limit;
   judged.observed = all.due == 0 ? 0 : static_cast<double>(failed) / static_cast<double>(all.due);
-  judged.interval = share_interval(failed, all.due, blocks_of_errors(result));
+  judged.interval = failed == 0 ? share_interval(failed, all.due)
+                                : share_interval(failed, all.due, blocks_of_errors(result));
   judged.verdict = verdict_of(judged.observed, judged.interval, judged.allowed);
   if (judged.verdict == StepVerdict::kLikelyPass && failed == 0 && all.due > 0) {
     judged.verdict = StepVerdict::kPass;
-    judged.too_few = true;
+    judged.takes = objective.limit > 0 ? fewest_to_show(objective.limit) : 0;
   }
   return judged;
 }
@@ -168,8 +169,8 @@ ObjectiveResult judge_one(const Expectation& objective, const RunResult& result,
 bool enough_connections(const Objectives& objectives, const LoadPlan& plan) {
   const auto allowed = longest_allowed(objectives);
   if (!allowed || !plan.open_loop) return false;
-  return plan.connections >=
-         kEnoughConnections * plan.open_loop->rate.per_second * to_seconds(*allowed);
+  const double times = plan.connections >= kSearchConnections ? 1 : kEnoughConnections;
+  return plan.connections >= times * plan.open_loop->rate.per_second * to_seconds(*allowed);
 }
 
 bool generator_explains(StepVerdict verdict, const Objectives& objectives, const LoadPlan& plan,
@@ -204,17 +205,6 @@ StepJudgement judge_step(const Objectives& objectives, const LoadPlan& plan,
   if (generator_explains(step.verdict, objectives, plan, summary))
     step.verdict = StepVerdict::kUnknown;
   return step;
-}
-
-std::uint64_t fewest_requests(const Objectives& objectives) {
-  std::uint64_t fewest = 0;
-  for (const auto& objective : objectives) {
-    if (objective.metric == Metric::kErrors && objective.limit > 0)
-      fewest = std::max(fewest, fewest_to_show(objective.limit));
-    if (objective.metric == Metric::kPercentile && objective.percent < 100)
-      fewest = std::max(fewest, fewest_to_show(1 - objective.percent / 100));
-  }
-  return fewest;
 }
 
 }  // namespace lab

@@ -19,8 +19,6 @@
 namespace lab {
 namespace {
 
-constexpr unsigned kUsualConnections = 4000;  // the most that a search takes by itself
-
 /// Seeds that people can type.
 std::uint64_t random_seed() { return std::random_device{}() % 1'000'000; }
 
@@ -105,7 +103,7 @@ Result<void> write_report(const CapacityOptions& options, const CapacityReport& 
 
 /// What would be found out only at the end.
 Result<void> check(const CapacityOptions& options) {
-  const auto most = options.plan.connections.value_or(kUsualConnections);
+  const auto most = options.plan.connections.value_or(kSearchConnections);
   if (const auto allowed = allow_connections(most, 1); !allowed && options.plan.connections)
     return problem("--connections: {}", allowed.error().text);
   return check_report_files(files_of(options, nullptr));
@@ -113,6 +111,10 @@ Result<void> check(const CapacityOptions& options) {
 
 int exit_code(const CapacityReport& report) {
   if (interrupted()) return kExitInterrupted;
+  const bool broke_off =
+      std::any_of(report.servers.begin(), report.servers.end(),
+                  [](const ServerCapacity& server) { return !server.trouble.empty(); });
+  if (broke_off) return kExitFailed;
   const bool any =
       std::any_of(report.servers.begin(), report.servers.end(),
                   [](const ServerCapacity& server) { return server.bracket.pass.has_value(); });
