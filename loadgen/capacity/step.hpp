@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -42,16 +41,15 @@ struct StepJudgement {
   std::vector<ObjectiveResult> results;  // the objectives in their order; last: what was served
 };
 
-/// Of a share of requests, with the seconds it came in as blocks.
-StepVerdict judge_share(std::uint64_t cases, std::uint64_t of, std::span<const Block> blocks,
-                        double allowed);
-
 /// A percentile keeps below its limit when the share of slower requests does not reach what it
 /// leaves over (1 % of p99). It passes when the upper end of the share's 95 % interval is below
 /// that and fails when the lower end is above, which is the same as comparing the limit with the
 /// percentile's own interval (order statistics and the score test are each other's inverse), and
 /// says something of few requests too. A request without a reply is slow where it could save the
 /// step, and only as slow as it had waited where it could condemn it.
+/// The interval is widened by how much seconds differ (Kish's design effect) in slow requests or in
+/// those that came halfway from the median to the limit, whichever is more: slow ones come in the
+/// bursts of busy periods, and a step that met none by chance would be too sure.
 /// Errors likewise. Where no request failed seconds do not differ, so that the interval is that of
 /// requests on their own; were they too few to show so small a share, the step passes and says how
 /// many it takes. A mean goes by Student's t over seconds, a maximum by itself.

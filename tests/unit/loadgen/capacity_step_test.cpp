@@ -132,6 +132,15 @@ TEST(JudgeStep, DoubtsAShareThatOneSecondAloneMakes) {
   EXPECT_EQ(burst.verdict({"p99<100ms"}), kLikelyFail);
 }
 
+TEST(JudgeStep, DoubtsThatNoneIsSlowWhereABurstCameHalfwayToTheLimit) {
+  const auto even = Step(400).answered(380, 20ms).answered(20, 80ms);
+  const auto burst =
+      Step(400).answered(400, 20ms, 0, 3).answered(300, 20ms, 4, 4).answered(100, 80ms, 4, 4);
+  EXPECT_EQ(even.verdict({"p99<100ms"}), kPass);
+  EXPECT_EQ(burst.verdict({"p99<100ms"}), kLikelyPass);
+  EXPECT_EQ(burst.verdict({"p99<200ms"}), kPass) << "80 ms are far from that";
+}
+
 TEST(JudgeStep, TakesARequestWithoutAReplyForSlowOnlyWhereItCouldSaveTheStep) {
   const auto refused_at_once = Step(200).answered(195, 20ms).failed(5, 1ms);
   EXPECT_EQ(refused_at_once.verdict({"p99<100ms"}), kLikelyPass);
