@@ -36,7 +36,7 @@ constexpr const char* kFooter =
     "started\n"
     "and searched. Objectives: p50, p99.9, mean, max against a time, errors against a share;\n"
     "errors<0.1% holds beside them unless --slo says another.\n"
-    "Exit: 0 a rate passed, 1 none did, 2 usage, 130 after Ctrl-C.";
+    "Exit: 0 a rate passed, 1 none did or a server went away, 2 usage, 130 after Ctrl-C.";
 
 /// What was given, where one option decides what another means.
 struct Given {
