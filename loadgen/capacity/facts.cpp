@@ -13,11 +13,13 @@ const SearchStepFacts* ServerCapacity::at_pass() const {
 }
 
 const SearchStepFacts* ServerCapacity::first_failure() const {
+  const SearchStepFacts* found = nullptr;
   for (const auto& step : steps) {
     const bool failed = step.judgement.verdict == StepVerdict::kFail;
-    if (bracket.fail && step.offer.rate == *bracket.fail && failed) return &step;
+    if (!bracket.fail || step.offer.rate != *bracket.fail || !failed) continue;
+    if (found == nullptr || (!found->fill && step.fill)) found = &step;
   }
-  return nullptr;
+  return found;
 }
 
 FirstLimit ServerCapacity::limit() const {

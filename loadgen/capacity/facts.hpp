@@ -38,11 +38,13 @@ struct ServerCapacity {
   Bracket bracket;
   std::vector<SearchStepFacts> steps;
   Duration spent{};
-  std::string trouble;  // what ended the search before its time; empty: nothing did
+  unsigned never_idle = 0;  // waits for an idle server, before a step or a piece, that were in vain
+  std::string trouble;      // what ended the search before its time; empty: nothing did
 
   /// The last step that passed at the bracket's pass; null without one.
   const SearchStepFacts* at_pass() const;
-  /// The first step that failed at the bracket's fail; null without one.
+  /// The first step that failed at the bracket's fail, of those that saw how full the server was if
+  /// there is one; null without one.
   const SearchStepFacts* first_failure() const;
   FirstLimit limit() const;
 };

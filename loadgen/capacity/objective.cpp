@@ -2,6 +2,7 @@
 #include "loadgen/capacity/objective.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "common/http/query.hpp"
 
@@ -27,6 +28,15 @@ Result<Expectation> parse_objective(std::string_view text) {
 
 Objectives usual_objectives() {
   return {*parse_objective("p99<100ms"), *parse_objective("errors<0.1%")};
+}
+
+Objectives with_usual(Objectives given) {
+  const auto usual = usual_objectives();
+  if (given.empty()) return usual;
+  const auto on_errors = [](const Expectation& one) { return one.metric == Metric::kErrors; };
+  if (std::none_of(given.begin(), given.end(), on_errors))
+    std::copy_if(usual.begin(), usual.end(), std::back_inserter(given), on_errors);
+  return given;
 }
 
 std::optional<Duration> longest_allowed(const Objectives& objectives) {

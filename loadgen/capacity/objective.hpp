@@ -21,6 +21,10 @@ Result<Expectation> parse_objective(std::string_view text);
 /// What is asked unless something else is: p99<100ms and errors<0.1%.
 Objectives usual_objectives();
 
+/// What was given, or the usual ones; and the usual share of errors where none was given, since
+/// error replies are quick: no other objective sees them.
+Objectives with_usual(Objectives given);
+
 /// The longest time that an objective of them allows a request; none where they ask for no time.
 std::optional<Duration> longest_allowed(const Objectives& objectives);
 

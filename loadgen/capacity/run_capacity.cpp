@@ -14,12 +14,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr unsigned kFewestConnections = 10;
-/// More would show no more: the queue of a server that is so far behind only grows.
-constexpr unsigned kMostConnections = 4000;
 constexpr double kTimesInUse = 2;
 constexpr Duration kAssumedLatency = 1s;  // where no time is asked for
 constexpr Duration kLeastWarmup = 1s;
-constexpr Duration kIdlePatience = 30s;
+/// Beyond the pause that a search thinks long enough: what still runs then may be of other clients.
+constexpr Duration kIdlePatience = 5s;
 constexpr Duration kIdleLook = 100ms;
 
 Duration longest_time(const Objectives& objectives) {
@@ -29,7 +28,7 @@ Duration longest_time(const Objectives& objectives) {
 class Search {
  public:
   Search(const CapacitySetup& plan, const CapacityTarget& target, const CapacityWatch& watch)
-      : plan_(plan), target_(target), watch_(watch), search_(plan.search) {
+      : plan_(plan), target_(target), watch_(watch), search_(search_of(plan, target.url)) {
     found_.name = target.name;
     found_.url = target.url.text();
   }
@@ -70,15 +69,17 @@ class Search {
 
   /// Until the server says that it is idle, or else for as long as the search thinks it needs;
   /// false when it is cut short.
-  bool cool_down(const Offer& offer) const {
+  bool cool_down(const Offer& offer) {
     const auto keep_going = [&] { return go_on(); };
     if (!target_.admin) return pause_until(Clock::now() + offer.cool_down, keep_going);
-    const auto deadline = Clock::now() + kIdlePatience;
-    while (Clock::now() < deadline) {
+    const auto deadline = Clock::now() + offer.cool_down + kIdlePatience;
+    while (true) {
       const auto sample = sample_server(*target_.admin, MemoryCost::kCheap);
-      if (!sample || (sample->in_flight == 0 && sample->queued == 0)) break;
+      if (!sample || (sample->in_flight == 0 && sample->queued == 0)) return go_on();
+      if (Clock::now() >= deadline) break;
       if (!pause_until(Clock::now() + kIdleLook, keep_going)) return false;
     }
+    ++found_.never_idle;
     return go_on();
   }
 
@@ -134,7 +135,14 @@ class Search {
 
 unsigned connections_for(const Objectives& objectives, double rate) {
   const double needed = std::ceil(kTimesInUse * rate * to_seconds(longest_time(objectives)));
-  return static_cast<unsigned>(std::clamp<double>(needed, kFewestConnections, kMostConnections));
+  return static_cast<unsigned>(std::clamp<double>(needed, kFewestConnections, kSearchConnections));
+}
+
+SearchPlan search_of(const CapacitySetup& plan, const Url& url) {
+  auto search = plan.search;
+  const auto load = load_of(plan, url, {.rate = search.start, .length = search.step});
+  search.overhead = load.warmup + load.grace;
+  return search;
 }
 
 LoadPlan load_of(const CapacitySetup& plan, const Url& url, const Offer& offer) {
@@ -142,8 +150,10 @@ LoadPlan load_of(const CapacitySetup& plan, const Url& url, const Offer& offer) 
   LoadPlan load;
   load.server = url;
   load.mix = {{1, url.target}};
+  load.headers = plan.headers;
   load.network = plan.network;
   load.connections = plan.connections.value_or(connections_for(plan.objectives, offer.rate));
+  load.threads = plan.threads;
   load.duration = offer.length;
   // Requests of the first moments find a server that is emptier than it will be.
   load.warmup =

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/result.hpp"
 #include "loadgen/capacity/facts.hpp"
@@ -16,7 +17,9 @@ namespace lab {
 struct CapacitySetup {
   SearchPlan search;
   Objectives objectives;
+  std::vector<Header> headers;          // each in place of the one loadgen would send itself
   std::optional<unsigned> connections;  // none: as many as the rate needs
+  unsigned threads = 1;
   Network network;
   std::uint64_t seed = 1;
 };
@@ -45,6 +48,9 @@ struct CapacityWatch {
 /// allows (Little's law), so that a latency above the limit shows in full before the connections
 /// run out; within what a generator can hold.
 unsigned connections_for(const Objectives& objectives, double rate);
+
+/// The search as it is planned, with what a step of this load takes besides its length.
+SearchPlan search_of(const CapacitySetup& plan, const Url& url);
 
 /// The load of one step.
 LoadPlan load_of(const CapacitySetup& plan, const Url& url, const Offer& offer);

@@ -49,7 +49,8 @@ CapacitySearch::Standing CapacitySearch::standing(const Tried& tried) {
 }
 
 bool CapacitySearch::settled(const Tried& tried) {
-  return tried.passes >= kEnough || tried.failures >= kEnough || tried.unknown >= kEnough;
+  return tried.passes >= kEnough || tried.failures >= kEnough ||
+         standing(tried) == Standing::kBarred;
 }
 
 CapacitySearch::Tried& CapacitySearch::tried_at(double rate) {
@@ -101,7 +102,8 @@ std::optional<Offer> CapacitySearch::next(Duration spent) {
   auto wish = go_on_ ? std::optional(offer(under_way_->rate, under_way_->purpose, Sample::kMore))
                      : wanted();
   if (!wish) return std::nullopt;
-  if (spent + wish->length > plan_.budget || steps_ >= kMostSteps)
+  const auto takes = wish->cool_down + plan_.overhead + wish->length;
+  if ((steps_ > 0 && spent + takes > plan_.budget) || steps_ >= kMostSteps)
     return conclude(Conclusion::kOutOfTime);
   pieces_ = wish->sample == Sample::kMore ? pieces_ + 1 : 1;
   go_on_ = false;
@@ -157,8 +159,7 @@ std::optional<Offer> CapacitySearch::outside(const Ends& ends) {
   if (ends.low != nullptr) return std::nullopt;
   const auto* below = ends.lowest_neither != nullptr ? ends.lowest_neither : ends.high;
   if (below->rate <= plan_.lowest) {
-    if (standing(*below) == Standing::kFails && !settled(*below))
-      return offer(below->rate, Purpose::kTestAgain);
+    if (standing(*below) == Standing::kFails && !settled(*below)) return test_again(*below);
     return conclude(standing(*below) == Standing::kBarred ? Conclusion::kUnknown
                                                           : Conclusion::kNeverPassed);
   }
@@ -184,10 +185,16 @@ std::optional<Offer> CapacitySearch::inside(const Ends& ends) {
   return offer(middle(ends.highest_neither->rate, high), Purpose::kBisect);
 }
 
+/// Unless the generator kept it from saying something too often.
+std::optional<Offer> CapacitySearch::test_again(const Tried& tried) {
+  if (tried.unknown >= kEnough) return conclude(Conclusion::kUnknown);
+  return offer(tried.rate, Purpose::kTestAgain);
+}
+
 std::optional<Offer> CapacitySearch::test_ends(const Ends& ends) {
-  if (!settled(*ends.low)) return offer(ends.low->rate, Purpose::kTestAgain);
+  if (!settled(*ends.low)) return test_again(*ends.low);
   if (ends.high == nullptr) return conclude(Conclusion::kNeverFailed);
-  if (!settled(*ends.high)) return offer(ends.high->rate, Purpose::kTestAgain);
+  if (!settled(*ends.high)) return test_again(*ends.high);
   return conclude(standing(*ends.high) == Standing::kBarred ? Conclusion::kUnknown
                                                             : Conclusion::kBracketed);
 }

@@ -25,6 +25,7 @@ struct SearchPlan {
   Duration step = std::chrono::seconds(5);  // half of it on the way up, twice at a second test
   unsigned pieces = 4;  // times `step` at most that a step is prolonged to until it says something
   Duration budget = std::chrono::minutes(2);
+  Duration overhead{};  // a step takes besides its length and its pause: warm-up, grace
   Duration pause = std::chrono::milliseconds(500);  // for the server to become idle
   Duration pause_after_failure = std::chrono::seconds(5);
 };
@@ -52,7 +53,7 @@ enum class Conclusion {
   kBracketed,    // narrow enough, and both ends were tested again
   kNeverFailed,  // the highest rate passes
   kNeverPassed,  // the lowest rate fails
-  kUnknown,      // above `pass` the generator was the limit
+  kUnknown,      // the generator was the limit above `pass`, or whenever an end was tested again
   kOutOfTime,
   kInterrupted
 };
@@ -80,8 +81,9 @@ class CapacitySearch {
  public:
   explicit CapacitySearch(const SearchPlan& plan) : plan_(plan) {}
 
-  /// What to do next, after `spent` of the budget; none: the search is over. Asked again without
-  /// news in between it says the same.
+  /// What to do next, after `spent` of the budget; none: the search is over, since all is known or
+  /// since the next step would outlast the budget (the first one may). Asked again without news in
+  /// between it says the same.
   std::optional<Offer> next(Duration spent);
   /// How the offer that next() gave went.
   void tell(StepVerdict verdict);
@@ -115,6 +117,7 @@ class CapacitySearch {
   std::optional<Offer> wanted();
   std::optional<Offer> outside(const Ends& ends);
   std::optional<Offer> inside(const Ends& ends);
+  std::optional<Offer> test_again(const Tried& tried);
   std::optional<Offer> test_ends(const Ends& ends);
   std::optional<Offer> conclude(Conclusion conclusion);
   Offer offer(double rate, Purpose purpose, Sample sample = Sample::kNew) const;

@@ -2,6 +2,7 @@
 #include "loadgen/capacity/step.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "loadgen/stats/share_interval.hpp"
@@ -27,21 +28,52 @@ std::uint64_t bucket_value(double seconds) {
 
 // --- shares ---
 
-/// A block a second: requests, and those that were not slower than the limit.
-std::vector<Block> blocks_at(const RunResult& result, std::uint64_t limit) {
-  std::vector<Block> blocks;
+/// A block a second: requests, and those that were not slower than the first and the second limit.
+std::array<std::vector<Block>, 2> blocks_at(const RunResult& result,
+                                            const std::array<std::uint64_t, 2>& limits) {
+  std::array<std::vector<Block>, 2> blocks;
   for (const auto& second : result.seconds) {
     const auto histogram = unpack(second.latency);
     if (!histogram || histogram->count() == 0) continue;
-    blocks.push_back({histogram->count(), histogram->count() - histogram->count_above(limit)});
+    const auto count = histogram->count();
+    for (std::size_t i = 0; i < limits.size(); ++i)
+      blocks[i].push_back({count, count - histogram->count_above(limits[i])});
   }
-  return join_small(std::move(blocks));
+  for (auto& each : blocks) each = join_small(std::move(each));
+  return blocks;
 }
+
+std::uint64_t halfway_to(std::uint64_t limit, const Latencies& latencies) {
+  const auto median = percentile(latencies, 50);
+  const auto from = median ? static_cast<std::uint64_t>(median->value.count()) : limit;
+  return from < limit ? from + (limit - from) / 2 : limit;
+}
+
+/// How far chance may have moved a share of slow requests. They come in bursts, those of busy
+/// periods: few of them tell nothing of how long bursts are, and none looks like certainty. Then
+/// the bursts of requests that came halfway to the limit tell it.
+class SlowShares {
+ public:
+  SlowShares(const RunResult& result, const EntryFacts& all, std::uint64_t limit)
+      : of_(request_count(all.latency)) {
+    const auto [slow, halfway] = blocks_at(result, {limit, halfway_to(limit, all.latency)});
+    if (slow.size() < kFewestBlocks) return;
+    reach_ = student_t95(slow.size());
+    effect_ = std::max(design_effect(slow), design_effect(halfway));
+  }
+
+  Interval interval(std::uint64_t slow) const { return share_interval(slow, of_, effect_, reach_); }
+
+ private:
+  std::uint64_t of_;
+  double effect_ = 1;
+  double reach_ = kNormal95;
+};
 
 ObjectiveResult judge_percentile(const Expectation& objective, const RunResult& result,
                                  const EntryFacts& all) {
   const auto limit = bucket_value(objective.limit);
-  const auto blocks = blocks_at(result, limit);
+  const SlowShares shares(result, all, limit);
   const auto of = request_count(all.latency);
   const auto answered_late = all.latency.answered.count_above(limit);
   const auto least = answered_late + all.latency.unanswered.count_above(limit);
@@ -50,7 +82,7 @@ ObjectiveResult judge_percentile(const Expectation& objective, const RunResult& 
   judged.tested = Tested::kSlow;
   judged.allowed = (100 - objective.percent) / 100;
   judged.observed = of == 0 ? 0 : static_cast<double>(least) / static_cast<double>(of);
-  judged.interval = {share_interval(least, of, blocks).low, share_interval(most, of, blocks).high};
+  judged.interval = {shares.interval(least).low, shares.interval(most).high};
   judged.verdict = verdict_of(judged.observed, judged.interval, judged.allowed);
   return judged;
 }
@@ -77,11 +109,12 @@ ObjectiveResult judge_errors(const Expectation& objective, const RunResult& resu
   judged.tested = Tested::kErrors;
   judged.allowed = objective.limit;
   judged.observed = all.due == 0 ? 0 : static_cast<double>(failed) / static_cast<double>(all.due);
-  judged.interval = share_interval(failed, all.due, blocks_of_errors(result));
+  judged.interval = failed == 0 ? share_interval(failed, all.due)
+                                : share_interval(failed, all.due, blocks_of_errors(result));
   judged.verdict = verdict_of(judged.observed, judged.interval, judged.allowed);
   if (judged.verdict == StepVerdict::kLikelyPass && failed == 0 && all.due > 0) {
     judged.verdict = StepVerdict::kPass;
-    judged.too_few = true;
+    judged.takes = objective.limit > 0 ? fewest_to_show(objective.limit) : 0;
   }
   return judged;
 }
@@ -168,8 +201,8 @@ ObjectiveResult judge_one(const Expectation& objective, const RunResult& result,
 bool enough_connections(const Objectives& objectives, const LoadPlan& plan) {
   const auto allowed = longest_allowed(objectives);
   if (!allowed || !plan.open_loop) return false;
-  return plan.connections >=
-         kEnoughConnections * plan.open_loop->rate.per_second * to_seconds(*allowed);
+  const double times = plan.connections >= kSearchConnections ? 1 : kEnoughConnections;
+  return plan.connections >= times * plan.open_loop->rate.per_second * to_seconds(*allowed);
 }
 
 bool generator_explains(StepVerdict verdict, const Objectives& objectives, const LoadPlan& plan,
@@ -181,12 +214,6 @@ bool generator_explains(StepVerdict verdict, const Objectives& objectives, const
 }
 
 }  // namespace
-
-StepVerdict judge_share(std::uint64_t cases, std::uint64_t of, std::span<const Block> blocks,
-                        double allowed) {
-  const double observed = of == 0 ? 0 : static_cast<double>(cases) / static_cast<double>(of);
-  return verdict_of(observed, share_interval(cases, of, blocks), allowed);
-}
 
 StepJudgement judge_step(const Objectives& objectives, const LoadPlan& plan,
                          const RunResult& result, const RunSummary& summary) {
@@ -204,17 +231,6 @@ StepJudgement judge_step(const Objectives& objectives, const LoadPlan& plan,
   if (generator_explains(step.verdict, objectives, plan, summary))
     step.verdict = StepVerdict::kUnknown;
   return step;
-}
-
-std::uint64_t fewest_requests(const Objectives& objectives) {
-  std::uint64_t fewest = 0;
-  for (const auto& objective : objectives) {
-    if (objective.metric == Metric::kErrors && objective.limit > 0)
-      fewest = std::max(fewest, fewest_to_show(objective.limit));
-    if (objective.metric == Metric::kPercentile && objective.percent < 100)
-      fewest = std::max(fewest, fewest_to_show(1 - objective.percent / 100));
-  }
-  return fewest;
 }
 
 }  // namespace lab

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,10 @@
 #include "loadgen/stats/run_summary.hpp"
 
 namespace lab {
+
+/// The most connections that a search takes by itself. More would show no more: the queue of a
+/// server that is so far behind only grows.
+inline constexpr unsigned kSearchConnections = 4000;
 
 /// What of a step is compared with what.
 enum class Tested {
@@ -28,8 +31,9 @@ struct ObjectiveResult {
   double observed = 0;
   Interval interval = {};  // 95 %
   double allowed = 0;
-  /// Passed because nothing failed, though so few requests cannot show so small a share.
-  bool too_few = false;
+  /// Passed because nothing failed, though it takes so many requests to show so small a share; zero
+  /// where there were enough, and where no number of them could show it.
+  std::uint64_t takes = 0;
 };
 
 struct StepJudgement {
@@ -37,29 +41,26 @@ struct StepJudgement {
   std::vector<ObjectiveResult> results;  // the objectives in their order; last: what was served
 };
 
-/// Of a share of requests, with the seconds it came in as blocks.
-StepVerdict judge_share(std::uint64_t cases, std::uint64_t of, std::span<const Block> blocks,
-                        double allowed);
-
 /// A percentile keeps below its limit when the share of slower requests does not reach what it
 /// leaves over (1 % of p99). It passes when the upper end of the share's 95 % interval is below
 /// that and fails when the lower end is above, which is the same as comparing the limit with the
 /// percentile's own interval (order statistics and the score test are each other's inverse), and
 /// says something of few requests too. A request without a reply is slow where it could save the
 /// step, and only as slow as it had waited where it could condemn it.
-/// Errors likewise; but where no request failed and there were too few to show so small a share,
-/// the step passes and is marked. A mean goes by Student's t over seconds, a maximum by itself.
+/// The interval is widened by how much seconds differ (Kish's design effect) in slow requests or in
+/// those that came halfway from the median to the limit, whichever is more: slow ones come in the
+/// bursts of busy periods, and a step that met none by chance would be too sure.
+/// Errors likewise. Where no request failed seconds do not differ, so that the interval is that of
+/// requests on their own; were they too few to show so small a share, the step passes and says how
+/// many it takes. A mean goes by Student's t over seconds, a maximum by itself.
 /// Besides, the server must not fall behind: requests due in the window less those that ended in
 /// it may be 2 % and what chance adds (the root of their count; two roots show a failure), or a
 /// queue that still grows would pass in a short step.
 /// A step that seems to fail while the generator was the limit is kUnknown: its lag, its CPU, its
 /// cores shared with the server, or too few connections. Connections are enough for a failure to
-/// be the server's when they are twice those that the longest allowed time needs (Little's law).
+/// be the server's when they are twice those that the longest allowed time needs (Little's law);
+/// where they are as many as a search takes at most, it does that all of these were in use at once.
 StepJudgement judge_step(const Objectives& objectives, const LoadPlan& plan,
                          const RunResult& result, const RunSummary& summary);
-
-/// Of the least requests that can show a percentile or a share of errors to keep its limit, the
-/// most: below them a step only passes by chance or not at all. Zero when times alone are asked.
-std::uint64_t fewest_requests(const Objectives& objectives);
 
 }  // namespace lab

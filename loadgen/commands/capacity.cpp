@@ -18,8 +18,6 @@
 namespace lab {
 namespace {
 
-constexpr unsigned kUsualConnections = 4000;  // the most that a search takes by itself
-
 /// Each step as it is judged, and what is going on below them.
 class LiveSteps {
  public:
@@ -101,7 +99,7 @@ Result<void> write_report(const CapacityOptions& options, const CapacityReport& 
 
 /// What would be found out only at the end.
 Result<void> check(const CapacityOptions& options) {
-  const auto most = options.plan.connections.value_or(kUsualConnections);
+  const auto most = options.plan.connections.value_or(kSearchConnections);
   if (const auto allowed = allow_connections(most, 1); !allowed && options.plan.connections)
     return problem("--connections: {}", allowed.error().text);
   return check_report_files(files_of(options, nullptr));
@@ -109,6 +107,10 @@ Result<void> check(const CapacityOptions& options) {
 
 int exit_code(const CapacityReport& report) {
   if (interrupted()) return kExitInterrupted;
+  const bool broke_off =
+      std::any_of(report.servers.begin(), report.servers.end(),
+                  [](const ServerCapacity& server) { return !server.trouble.empty(); });
+  if (broke_off) return kExitFailed;
   const bool any =
       std::any_of(report.servers.begin(), report.servers.end(),
                   [](const ServerCapacity& server) { return server.bracket.pass.has_value(); });

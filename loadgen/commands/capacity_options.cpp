@@ -9,6 +9,7 @@
 #include "common/units.hpp"
 #include "loadgen/commands/compare_options.hpp"
 #include "loadgen/commands/network_options.hpp"
+#include "loadgen/engine/scenario.hpp"
 #include "loadgen/stats/pipeline.hpp"
 
 namespace lab {
@@ -22,6 +23,7 @@ constexpr Duration kLongestStep = 1h;
 constexpr Duration kLongestBudget = 24h;
 constexpr double kHighestRate = 1e6;  // a second; no generator sends more
 constexpr std::uint64_t kMostConnections = 100'000;
+constexpr std::uint64_t kMostThreads = 256;
 constexpr double kFinest = 0.01;
 constexpr double kCoarsest = 0.5;
 
@@ -32,8 +34,9 @@ constexpr const char* kFooter =
     "objective names, and goes on for up to four times --step until it does one or the other. A\n"
     "step that the generator limited counts as unknown. Without URL each model's server is "
     "started\n"
-    "and searched. Objectives: p50, p99.9, mean, max against a time, errors against a share.\n"
-    "Exit: 0 a rate passed, 1 none did, 2 usage, 130 after Ctrl-C.";
+    "and searched. Objectives: p50, p99.9, mean, max against a time, errors against a share;\n"
+    "errors<0.1% holds beside them unless --slo says another.\n"
+    "Exit: 0 a rate passed, 1 none did or a server went away, 2 usage, 130 after Ctrl-C.";
 
 /// What was given, where one option decides what another means.
 struct Given {
@@ -72,6 +75,8 @@ std::vector<CommandOption> target_options(Given& given, CapacityOptions& o) {
   return {
       {"URL", "TEXT", "", "what to ask for; none: our own servers, one after another",
        setter(o.url, parse_full_url), Occurs::kMaybe},
+      {"-H,--header", "LINE", "", "'Name: value', in place of loadgen's own",
+       collector(o.plan.headers, parse_header), Occurs::kOften},
       {"--admin", "URL", "", "where the server of URL tells how it is doing",
        setter(o.admin, parse_url)},
       {"--workload", "PIPELINE", kUsualWorkload, "without URL: what /work is to do",
@@ -102,6 +107,8 @@ std::vector<CommandOption> search_options(Given& given, CapacityOptions& o) {
                 if (!count) return count.error();
                 return static_cast<unsigned>(*count);
               })},
+      {"-t,--threads", "N", std::to_string(o.plan.threads), "threads of the generator",
+       whole(o.plan.threads, 1, kMostThreads)},
       {"--seed", "N", "random", "repeats the arrivals, which are Poisson",
        setter(given.seed,
               [](std::string_view text) {
@@ -161,7 +168,7 @@ Result<CapacityOptions> parse_capacity_options(const std::vector<std::string>& a
   for (const auto settle : {settle_target, settle_search}) {
     if (const auto settled = settle(given, options); !settled) return settled.error();
   }
-  options.plan.objectives = given.objectives.empty() ? usual_objectives() : given.objectives;
+  options.plan.objectives = with_usual(given.objectives);
   options.plan.seed = given.seed.value_or(random_seed);
   return options;
 }

@@ -42,7 +42,7 @@ object result_json(const ObjectiveResult& result) {
           {"low", result.interval.low},
           {"high", number_json(result.interval.high)},
           {"allowed", result.allowed},
-          {"too_few_to_show", result.too_few}};
+          {"too_few_to_show", result.takes > 0}};
 }
 
 value fill_json(const std::optional<ServerFill>& fill) {

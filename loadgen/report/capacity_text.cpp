@@ -36,7 +36,7 @@ std::string step_line(const Words&... words) {
 
 std::string sentences(const ServerCapacity& server, const CapacityReport& report) {
   auto text = wrapped(fmt::format("  {:<9} ", short_name(server)), conclusion_text(server, report));
-  for (const auto& remark : capacity_remarks(server, report))
+  for (const auto& remark : capacity_remarks(server))
     text += wrapped(fmt::format("  {:<9} ", ""), remark);
   return text;
 }

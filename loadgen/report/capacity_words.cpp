@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
 
 #include "common/units.hpp"
 #include "loadgen/report/words.hpp"
@@ -88,8 +87,7 @@ std::string failed_text(const Bracket& bracket) {
 /// What is known of both ends, whatever ended the search.
 std::string known_text(const Bracket& bracket) {
   if (bracket.pass && bracket.fail)
-    return fmt::format("{}, {} (each with 95 % confidence).", passed_text(bracket),
-                       failed_text(bracket));
+    return fmt::format("{}, {}, by 95 % intervals.", passed_text(bracket), failed_text(bracket));
   if (bracket.pass) return fmt::format("{}; none was shown to fail.", passed_text(bracket));
   if (bracket.fail) return fmt::format("{}; none was shown to pass.", failed_text(bracket));
   return "No rate was shown to pass or to fail.";
@@ -102,10 +100,12 @@ double lowest_offered(const ServerCapacity& server) {
   return least == server.steps.end() ? 0 : least->offer.rate;
 }
 
+/// The lowest above the pass.
 std::optional<double> unknown_rate(const ServerCapacity& server) {
   std::optional<double> rate;
   for (const auto& step : server.steps) {
-    if (step.judgement.verdict == StepVerdict::kUnknown)
+    const bool above = !server.bracket.pass || step.offer.rate > *server.bracket.pass;
+    if (above && step.judgement.verdict == StepVerdict::kUnknown)
       rate = std::min(rate.value_or(step.offer.rate), step.offer.rate);
   }
   return rate;
@@ -114,15 +114,33 @@ std::optional<double> unknown_rate(const ServerCapacity& server) {
 /// Where the generator kept the search from an answer; none where it did not.
 std::optional<std::string> limited_text(const ServerCapacity& server) {
   const auto at = unknown_rate(server);
-  const auto& [pass, fail] = std::tie(server.bracket.pass, server.bracket.fail);
-  if (!at || (pass && *at <= *pass) || (fail && *at >= *fail)) return std::nullopt;
+  const auto& fail = server.bracket.fail;
+  if (!at || (fail && *at >= *fail)) return std::nullopt;
   return fmt::format("At {} the load generator was the limit, so nothing is known {}.",
                      per_second(*at), fail ? "from there to the failure" : "above");
 }
 
-bool any_too_few(const SearchStepFacts& step) {
-  return std::any_of(step.judgement.results.begin(), step.judgement.results.end(),
-                     [](const ObjectiveResult& result) { return result.too_few; });
+/// Where no request failed and they were too few to show it.
+std::optional<std::string> too_few_text(const SearchStepFacts* pass) {
+  if (pass == nullptr) return std::nullopt;
+  for (const auto& result : pass->judgement.results) {
+    if (result.takes == 0) continue;
+    return fmt::format(
+        "No request failed at {}; {} are too few to show so small a share of errors, which takes "
+        "{}.",
+        per_second(pass->offer.rate), plural(pass->load.identity.due, "request"),
+        count_text(result.takes));
+  }
+  return std::nullopt;
+}
+
+/// Why nobody knows what ran out.
+std::string_view not_known_text(const ServerCapacity& server) {
+  const auto* failure = server.first_failure();
+  if (failure != nullptr && failure->fill)
+    return "Nothing that the admin port tells of had run out.";
+  if (server.identity) return "The admin port did not tell what ran out while that rate failed.";
+  return "What ran out first is not known without the server's --admin port.";
 }
 
 }  // namespace
@@ -172,6 +190,7 @@ std::string conclusion_text(const ServerCapacity& server, const CapacityReport& 
     case Conclusion::kUnknown:
       return known_text(bracket);
     case Conclusion::kNeverFailed:
+      if (bracket.not_shown) return known_text(bracket);
       return fmt::format("{}, the highest rate that was to be offered.", passed_text(bracket));
     case Conclusion::kNeverPassed:
       return fmt::format("No rate was shown to pass, down to {}.",
@@ -180,33 +199,30 @@ std::string conclusion_text(const ServerCapacity& server, const CapacityReport& 
       return fmt::format("Out of time ({}): {}", format_setting(report.search.budget),
                          known_text(bracket));
     case Conclusion::kInterrupted:
-      return fmt::format("Cut short: {}", known_text(bracket));
+      return fmt::format("{}: {}", server.trouble.empty() ? "Cut short" : "The search broke off",
+                         known_text(bracket));
   }
   return {};
 }
 
-std::vector<std::string> capacity_remarks(const ServerCapacity& server,
-                                          const CapacityReport& report) {
+std::vector<std::string> capacity_remarks(const ServerCapacity& server) {
   std::vector<std::string> remarks;
   if (!server.trouble.empty()) remarks.push_back(server.trouble);
+  if (server.never_idle > 0) {
+    remarks.push_back(
+        fmt::format("The server was not idle before {}: other clients may have used it, or it was "
+                    "still at work on what it had been offered before.",
+                    plural(server.never_idle, "load")));
+  }
   if (const auto limited = limited_text(server)) remarks.push_back(*limited);
   if (server.bracket.not_shown) {
     remarks.push_back(
         fmt::format("{} was shown neither to pass nor to fail: a longer --step tells.",
                     per_second(*server.bracket.not_shown)));
   }
-  const auto* pass = server.at_pass();
-  if (pass != nullptr && any_too_few(*pass)) {
-    remarks.push_back(
-        fmt::format("No request failed at {}; {} are too few to show so small a "
-                    "share of errors, which takes {}.",
-                    per_second(pass->offer.rate), plural(pass->load.identity.due, "request"),
-                    count_text(fewest_requests(report.objectives))));
-  }
+  if (const auto too_few = too_few_text(server.at_pass())) remarks.push_back(*too_few);
   if (server.bracket.fail && server.limit() == FirstLimit::kUnknown)
-    remarks.emplace_back(
-        server.identity ? "Nothing that the admin port tells of had run out."
-                        : "What ran out first is not known without the server's --admin port.");
+    remarks.emplace_back(not_known_text(server));
   return remarks;
 }
 

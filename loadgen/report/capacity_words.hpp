@@ -41,8 +41,7 @@ std::string objectives_text(const Objectives& objectives);
 /// What the search of a server came to, a sentence or two.
 std::string conclusion_text(const ServerCapacity& server, const CapacityReport& report);
 /// A sentence each: what else is to be known of a server's figures.
-std::vector<std::string> capacity_remarks(const ServerCapacity& server,
-                                          const CapacityReport& report);
+std::vector<std::string> capacity_remarks(const ServerCapacity& server);
 
 struct CapacityLegend {
   std::string_view name;

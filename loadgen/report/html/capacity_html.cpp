@@ -95,7 +95,7 @@ Markup steps_table(const ServerCapacity& server) {
 Section server_section(const CapacityReport& report, std::size_t index) {
   const auto& server = report.servers[index];
   auto body = element("p", {{"class", "lead"}}, conclusion_text(server, report));
-  for (const auto& remark : capacity_remarks(server, report))
+  for (const auto& remark : capacity_remarks(server))
     body += element("p", {{"class", "remark"}}, remark);
   if (!server.steps.empty()) {
     body +=

@@ -8,6 +8,7 @@ namespace lab {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -43,8 +44,21 @@ TEST(CapacityOptions, SearchTheServerOfAUrl) {
   EXPECT_EQ(options.url->target, "/io?ms=20");
   EXPECT_EQ(options.admin->port, 9080);
   EXPECT_TRUE(options.kinds.empty());
-  EXPECT_EQ(options.plan.objectives.size(), 1u) << "the usual ones give way";
   EXPECT_EQ(options.plan.connections, 40u);
+}
+
+std::vector<std::string> objectives_of(const std::vector<std::string>& arguments) {
+  std::vector<std::string> texts;
+  for (const auto& objective : options_of(arguments).plan.objectives)
+    texts.push_back(objective.text);
+  return texts;
+}
+
+TEST(CapacityOptions, KeepAnEyeOnErrorsUnlessTheyAreToldHowMany) {
+  EXPECT_THAT(objectives_of({"--slo", "p95<30ms"}), ElementsAre("p95<30ms", "errors<0.1%"));
+  EXPECT_THAT(objectives_of({"--slo", "errors<5%", "--slo", "p95<30ms"}),
+              ElementsAre("errors<5%", "p95<30ms"));
+  EXPECT_THAT(objectives_of({"--slo", "errors<5%"}), ElementsAre("errors<5%"));
 }
 
 TEST(CapacityOptions, QuickIsShortWhereNothingElseIsSaid) {
@@ -95,6 +109,24 @@ TEST(LoadOfAStep, IsAnOpenLoopWithConnectionsForTwiceTheAllowedTime) {
   EXPECT_EQ(load.warmup, 1s);
   EXPECT_GE(load.grace, 100ms) << "or nobody knows which requests were slow";
   EXPECT_GT(load.timeout, 100ms);
+}
+
+TEST(LoadOfAStep, SendsTheHeadersThatWereGivenFromSoManyThreads) {
+  const auto plan = options_of({"http://a/", "-H", "X-Key: 7", "-H", "Accept:", "-t", "3"}).plan;
+  const auto load = load_of(plan, *parse_url("http://a/"), {.rate = 400, .length = 5s});
+  ASSERT_EQ(load.headers.size(), 2u);
+  EXPECT_EQ(load.headers[0].name + "=" + load.headers[0].value, "X-Key=7");
+  EXPECT_EQ(load.threads, 3u);
+  EXPECT_THAT(refusal({"-H", "no colon"}), HasSubstr("--header"));
+  EXPECT_THAT(refusal({"-t", "0"}), HasSubstr("--threads"));
+}
+
+TEST(LoadOfAStep, TakesItsWarmUpAndItsGraceBesidesItsLength) {
+  const auto overhead = [](const char* objective) {
+    return search_of(options_of({"--slo", objective}).plan, *parse_url("http://a/")).overhead;
+  };
+  EXPECT_EQ(overhead("p99<100ms"), 1500ms);
+  EXPECT_EQ(overhead("p99<2s"), 8s);
 }
 
 TEST(LoadOfAStep, WaitsLongerWhereMoreTimeIsAllowed) {

@@ -41,7 +41,7 @@ SearchStepFacts step(double rate, StepVerdict verdict, Duration p99) {
                               .observed = 0,
                               .interval = {0, 0.0018},
                               .allowed = 0.001,
-                              .too_few = true}};
+                              .takes = 3838}};
   facts.fill =
       ServerFill{.model = Model::kAsync, .workers = 1, .cores = 2, .looks = 9, .cpu_share = 0.95};
   facts.use = ServerUse{0.95, 2100us, std::nullopt, 5 << 20, 1};
@@ -94,8 +94,8 @@ TEST(CapacityText, ShowsServersSideBySideIn80Columns) {
 
 TEST(CapacityText, SaysHowOftenBothEndsWereShown) {
   EXPECT_THAT(flat(capacity_text(report_of({server("async")}))),
-              HasSubstr("416/s kept every objective in 2 steps, 436/s failed in 2 steps (each with "
-                        "95 % confidence)."));
+              HasSubstr("416/s kept every objective in 2 steps, 436/s failed in 2 steps, by 95 % "
+                        "intervals."));
 }
 
 TEST(CapacityText, SaysThatTooFewRequestsShowSoFewErrors) {
@@ -133,6 +133,33 @@ TEST(CapacityWords, HaveASentenceForEveryConclusion) {
   }
 }
 
+TEST(CapacityWords, CallNoRateTheHighestOfferedWhereOneAboveItShowedNeither) {
+  auto one = server("async");
+  one.bracket = {
+      .conclusion = Conclusion::kNeverFailed, .pass = 416, .not_shown = 427, .passes = 2};
+  EXPECT_EQ(conclusion_text(one, report_of({})),
+            "416/s kept every objective in 2 steps; none was shown to fail.");
+  EXPECT_THAT(capacity_remarks(one),
+              testing::Contains(HasSubstr("427/s was shown neither to pass nor to fail")));
+}
+
+TEST(CapacityWords, TellASearchThatBrokeOffFromOneThatWasCutShort) {
+  auto one = server("async");
+  one.bracket.conclusion = Conclusion::kInterrupted;
+  one.trouble = "async: connection refused";
+  EXPECT_THAT(conclusion_text(one, report_of({})),
+              testing::StartsWith("The search broke off: 416/s kept"));
+  EXPECT_THAT(capacity_remarks(one), testing::Contains("async: connection refused"));
+}
+
+TEST(CapacityWords, SayThatTheServerWasNeverIdle) {
+  auto one = server("async");
+  EXPECT_THAT(capacity_remarks(one), Not(testing::Contains(HasSubstr("idle"))));
+  one.never_idle = 3;
+  EXPECT_THAT(capacity_remarks(one),
+              testing::Contains(testing::StartsWith("The server was not idle before 3 loads")));
+}
+
 TEST(CapacityWords, PromiseNothingOfASearchWithoutAStep) {
   ServerCapacity none;
   EXPECT_THAT(conclusion_text(none, report_of({})),
@@ -154,22 +181,37 @@ TEST(CapacityWords, SayThatAnAdminPortWouldTellWhatRanOut) {
   auto blind = server("async");
   blind.identity.reset();
   for (auto& one : blind.steps) one.fill.reset();
-  EXPECT_THAT(capacity_remarks(blind, report_of({})), testing::Contains(HasSubstr("--admin port")));
+  EXPECT_THAT(capacity_remarks(blind), testing::Contains(HasSubstr("--admin port")));
   EXPECT_EQ(words_of(blind).limit, "not known");
+}
+
+TEST(CapacityWords, TakeWhatRanOutFromTheFailureThatSawIt) {
+  auto one = server("async");
+  one.steps.insert(one.steps.begin(), step(436, StepVerdict::kFail, 150ms));
+  one.steps.front().fill.reset();
+  EXPECT_EQ(words_of(one).limit, "event loop");
+  for (auto& each : one.steps) each.fill.reset();
+  EXPECT_THAT(
+      capacity_remarks(one),
+      testing::Contains("The admin port did not tell what ran out while that rate failed."));
+  one.steps.front().fill = ServerFill{.model = Model::kAsync, .workers = 1, .cores = 2, .looks = 9};
+  EXPECT_THAT(capacity_remarks(one),
+              testing::Contains("Nothing that the admin port tells of had run out."));
 }
 
 TEST(CapacityWords, SayWhereTheGeneratorWasTheLimit) {
   auto limited = server("async");
   limited.steps.push_back(step(425, StepVerdict::kUnknown, 120ms));
-  EXPECT_THAT(capacity_remarks(limited, report_of({})),
+  EXPECT_THAT(capacity_remarks(limited),
               testing::Contains("At 425/s the load generator was the limit, so nothing is known "
                                 "from there to the failure."));
   limited.bracket.fail.reset();
-  EXPECT_THAT(capacity_remarks(limited, report_of({})),
-              testing::Contains(HasSubstr("nothing is known above")));
+  EXPECT_THAT(capacity_remarks(limited), testing::Contains(HasSubstr("nothing is known above")));
+  limited.steps.push_back(step(300, StepVerdict::kUnknown, 120ms));
+  EXPECT_THAT(capacity_remarks(limited), testing::Contains(HasSubstr("At 425/s")))
+      << "what lies below the pass is no matter";
   limited.bracket.pass = 430;
-  EXPECT_THAT(capacity_remarks(limited, report_of({})),
-              testing::Not(testing::Contains(HasSubstr("generator"))));
+  EXPECT_THAT(capacity_remarks(limited), testing::Not(testing::Contains(HasSubstr("generator"))));
 }
 
 TEST(CapacityJson, HoldsWhatAPlanNeeds) {

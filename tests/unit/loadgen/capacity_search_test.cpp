@@ -235,6 +235,27 @@ TEST(CapacitySearch, StillSaysWhatFailedAboveTheCeilingOfTheGenerator) {
   EXPECT_EQ(search.bracket().fail, 200);
 }
 
+TEST(CapacitySearch, CallsNoEndTestedAgainWhereTheGeneratorLimitedEverySecondTest) {
+  CapacitySearch search(plan());
+  expect_rows(search, 100, rows(down_to_the_precision(), {{kUnknown, 367, Purpose::kTestAgain}}));
+  search.tell(kUnknown);
+  EXPECT_FALSE(search.next(kNoTime));
+  EXPECT_EQ(search.bracket().conclusion, Conclusion::kUnknown);
+  EXPECT_NEAR(*search.bracket().pass, 367, 0.5);
+  EXPECT_EQ(search.bracket().passes, 1u);
+}
+
+TEST(CapacitySearch, CallsNoLowestRateFailedWhereTheGeneratorLimitedEverySecondTest) {
+  auto lowest_100 = plan();
+  lowest_100.lowest = 100;
+  CapacitySearch search(lowest_100);
+  expect_rows(search, 100,
+              {{kFail, 100, Purpose::kTestAgain}, {kUnknown, 100, Purpose::kTestAgain}});
+  search.tell(kUnknown);
+  EXPECT_FALSE(search.next(kNoTime));
+  EXPECT_EQ(search.bracket().conclusion, Conclusion::kUnknown);
+}
+
 TEST(CapacitySearch, ForgetsAStepThatTheGeneratorLimitedOnce) {
   CapacitySearch search(plan());
   expect_rows(search, 100, {{kUnknown, 100, Purpose::kTestAgain}, {kPass, 200, Purpose::kGrow}});
@@ -245,11 +266,30 @@ TEST(CapacitySearch, EndsWithWhatItHasWhenTheNextStepWouldOutlastTheBudget) {
   expect_rows(search, 100, {{kPass, 200, Purpose::kGrow}, {kFail, 141, Purpose::kBisect}});
   search.tell(kPass);
   EXPECT_EQ(search.bracket().conclusion, Conclusion::kInterrupted);
-  EXPECT_TRUE(CapacitySearch(search).next(1h - 4s));
-  EXPECT_FALSE(search.next(1h - 4s + 1ns));
+  EXPECT_TRUE(CapacitySearch(search).next(1h - 4500ms));  // its length and a pause of 500 ms
+  EXPECT_FALSE(search.next(1h - 4500ms + 1ns));
   EXPECT_EQ(search.bracket().conclusion, Conclusion::kOutOfTime);
   EXPECT_NEAR(*search.bracket().pass, 141, 0.5);
   EXPECT_EQ(search.bracket().fail, 200);
+}
+
+TEST(CapacitySearch, CountsWhatAStepTakesBesidesItsLength) {
+  auto slow = plan();
+  slow.overhead = 3s;
+  CapacitySearch search(slow);
+  ASSERT_TRUE(search.next(kNoTime));
+  search.tell(kPass);
+  EXPECT_TRUE(CapacitySearch(search).next(1h - 5500ms));  // 2 s, 500 ms and 3 s
+  EXPECT_FALSE(search.next(1h - 5500ms + 1ns));
+}
+
+TEST(CapacitySearch, TakesOneStepWhateverItsBudget) {
+  auto hasty = plan();
+  hasty.budget = 1s;
+  CapacitySearch search(hasty);
+  ASSERT_TRUE(search.next(kNoTime));
+  search.tell(kPass);
+  EXPECT_FALSE(search.next(3s));
 }
 
 // --- how long steps are ---

@@ -117,7 +117,6 @@ TEST(JudgeStep, ShowsNothingOfTooFewRequests) {
   // By Student's t of five seconds it takes 2.776^2 * 99 = 763.
   EXPECT_EQ(Step(150).answered(150, 20ms).verdict({"p99<100ms"}), kLikelyPass);
   EXPECT_EQ(Step(155).answered(155, 20ms).verdict({"p99<100ms"}), kPass);
-  EXPECT_EQ(fewest_requests(objectives({"p99<100ms"})), 381u);
 }
 
 TEST(JudgeStep, FailsWhereAFewRequestsAreAllTooSlow) {
@@ -131,6 +130,15 @@ TEST(JudgeStep, DoubtsAShareThatOneSecondAloneMakes) {
       Step(200).answered(200, 20ms, 0, 3).answered(170, 20ms, 4, 4).answered(30, 200ms, 4, 4);
   EXPECT_EQ(even.verdict({"p99<100ms"}), kFail);
   EXPECT_EQ(burst.verdict({"p99<100ms"}), kLikelyFail);
+}
+
+TEST(JudgeStep, DoubtsThatNoneIsSlowWhereABurstCameHalfwayToTheLimit) {
+  const auto even = Step(400).answered(380, 20ms).answered(20, 80ms);
+  const auto burst =
+      Step(400).answered(400, 20ms, 0, 3).answered(300, 20ms, 4, 4).answered(100, 80ms, 4, 4);
+  EXPECT_EQ(even.verdict({"p99<100ms"}), kPass);
+  EXPECT_EQ(burst.verdict({"p99<100ms"}), kLikelyPass);
+  EXPECT_EQ(burst.verdict({"p99<200ms"}), kPass) << "80 ms are far from that";
 }
 
 TEST(JudgeStep, TakesARequestWithoutAReplyForSlowOnlyWhereItCouldSaveTheStep) {
@@ -151,8 +159,17 @@ TEST(JudgeStep, JudgesErrorsByTheirBounds) {
 TEST(JudgeStep, MarksThatTooFewRequestsShowSoFewErrors) {
   const auto judged = Step(200).answered(200, 20ms).judged({"errors<0.1%"});
   EXPECT_EQ(judged.verdict, kPass);
-  EXPECT_TRUE(judged.results[0].too_few);
-  EXPECT_FALSE(Step(2000).answered(2000, 20ms).judged({"errors<0.1%"}).results[0].too_few);
+  EXPECT_EQ(judged.results[0].takes, 3838u);
+}
+
+TEST(JudgeStep, SaysThatItTakesMoreRequestsOnlyWhereItTakesThem) {
+  const auto takes = [](std::uint64_t each, const char* objective) {
+    return Step(200).answered(each, 20ms).judged({"p99.9<100ms", objective}).results[1].takes;
+  };
+  EXPECT_EQ(takes(767, "errors<0.1%"), 3838u) << "3,835 requests";
+  EXPECT_EQ(takes(768, "errors<0.1%"), 0u) << "3,840 requests, in five seconds as in fifty";
+  EXPECT_EQ(takes(70, "errors<1%"), 381u) << "of errors, whatever the percentile takes";
+  EXPECT_EQ(takes(200, "errors<=0%"), 0u) << "no number of requests shows it";
 }
 
 // --- means and maxima ---
@@ -205,6 +222,15 @@ TEST(JudgeStep, BlamesTheServerWhereConnectionsForTwiceTheAllowedTimeWereInUse) 
   auto slow = Step(200).answered(200, 200ms).limited_by(Limit::kConnections);
   EXPECT_EQ(slow.connections(40).verdict({"p99<100ms"}), kFail);  // 200/s * 100 ms * 2
   EXPECT_EQ(slow.connections(39).verdict({"p99<100ms"}), kUnknown);
+}
+
+TEST(JudgeStep, BlamesTheServerWhereAllConnectionsThatASearchTakesWereInUse) {
+  // 30,000/s * 100 ms: 3,000 are in use at the allowed time.
+  auto slow = Step(30'000).answered(30'000, 200ms).limited_by(Limit::kConnections);
+  EXPECT_EQ(slow.connections(kSearchConnections).verdict({"p99<100ms"}), kFail);
+  EXPECT_EQ(slow.connections(kSearchConnections - 1).verdict({"p99<100ms"}), kUnknown);
+  auto more = Step(50'000).answered(50'000, 200ms).limited_by(Limit::kConnections);
+  EXPECT_EQ(more.connections(kSearchConnections).verdict({"p99<100ms"}), kUnknown);
 }
 
 // --- objectives ---
