@@ -84,6 +84,22 @@ std::vector<CommandOption> limit_options(Limits& l) {
   };
 }
 
+/// Where real work is done.
+std::vector<CommandOption> work_options(ServerOptions& o) {
+  return {
+      {"--upstream", "URL", "the embedded backend",
+       "server that /io/network calls; its /io?ms= must wait as ours does",
+       setter(o.upstream, parse_upstream)},
+      {"--data-dir", "FOLDER", o.data_dir, "where /io/disk writes its files, and SQLite",
+       text(o.data_dir)},
+      {"--database", "URL", "SQLite, embedded",
+       "postgresql://... that /io/database asks instead; a table items is made there",
+       setter(o.database, parse_database)},
+      {"--database-connections", "N", "4", "connections a worker has to its database at most",
+       whole(o.database_connections, 1, 1024)},
+  };
+}
+
 std::vector<CommandOption> option_table(ServerOptions& o) {
   std::vector<CommandOption> table{
       {"--model", "NAME", "process", "process, thread or async", choice(o.model, model_choices())},
@@ -120,20 +136,12 @@ std::vector<CommandOption> option_table(ServerOptions& o) {
        setter(o.hang_timeout, parse_hang_timeout)},
       {"--log-level", "LEVEL", "info", "debug, info, warn, error or off",
        setter(o.log_level, log::parse_level)},
-      {"--upstream", "URL", "the embedded backend",
-       "server that /io/network calls; its /io?ms= must wait as ours does",
-       setter(o.upstream, parse_upstream)},
-      {"--data-dir", "FOLDER", o.data_dir, "where /io/disk writes its files, and SQLite",
-       text(o.data_dir)},
-      {"--database", "URL", "SQLite, embedded",
-       "postgresql://... that /io/database asks instead; a table items is made there",
-       setter(o.database, parse_database)},
-      {"--database-connections", "N", "4", "connections a worker has to its database at most",
-       whole(o.database_connections, 1, 1024)},
       {"--access-log", "FILE", "",
        "append a line a request: Common Log Format and its microseconds", text(o.access_log)},
   };
-  for (auto& option : limit_options(o.limits)) table.push_back(std::move(option));
+  for (auto& more : {work_options(o), limit_options(o.limits)}) {
+    table.insert(table.end(), more.begin(), more.end());
+  }
   return table;
 }
 
