@@ -42,7 +42,7 @@ PlanCandidate candidate(std::string_view name) {
   return {};
 }
 
-InstancePlan planned(const PlanCandidate& one, const PlanQuestion& asked) {
+InstancePlan planned_with(const PlanCandidate& one, const PlanQuestion& asked) {
   auto plan = plan_instances(one, asked);
   EXPECT_TRUE(plan) << plan.error().text;
   return plan ? *plan : InstancePlan{};
@@ -57,7 +57,7 @@ CapacityPlan plan_for(const PlanQuestion& asked) {
 // --- golden values ---
 
 TEST(CapacityPlan, OfAnEventLoopIsWhatTheFormulasGive) {
-  const auto plan = planned(candidate("async"), question(5000));
+  const auto plan = planned_with(candidate("async"), question(5000));
   EXPECT_NEAR(plan.rate, 455.607276444, 1e-3);
   EXPECT_EQ(plan.needed, 14u);  // 6000 / 455.6 = 13.17
   EXPECT_EQ(plan.total, 15u);
@@ -81,7 +81,7 @@ TEST(CapacityPlan, OfAnEventLoopIsWhatTheFormulasGive) {
 }
 
 TEST(CapacityPlan, GivesProcessesAsManyWorkersAsErlangCAsksFor) {
-  const auto plan = planned(candidate("process"), question(5000));
+  const auto plan = planned_with(candidate("process"), question(5000));
   EXPECT_EQ(plan.needed, 7u);
   EXPECT_EQ(plan.workers, 48u);  // 41.3 erlangs
 }
@@ -92,7 +92,7 @@ TEST(CapacityPlan, SizesThePoolOfEachEventLoop) {
   const auto hybrid = std::find_if(made.begin(), made.end(),
                                    [](const PlanCandidate& one) { return one.name == "hybrid"; });
   ASSERT_NE(hybrid, made.end());
-  const auto plan = planned(*hybrid, question(5000));
+  const auto plan = planned_with(*hybrid, question(5000));
   ASSERT_EQ(plan.pools.size(), 1u);
   EXPECT_EQ(plan.pools[0].name, "pool threads");
   EXPECT_EQ(plan.pools[0].pools, 2u);
@@ -110,9 +110,9 @@ TEST(CapacityPlan, CountsWhatComputesInThePoolAsCores) {
 
 TEST(CapacityPlan, CallsLateInAStallWhatMissesTheHighestPercentile) {
   auto both = question(5000);
-  const auto alone = planned(candidate("async"), both);
+  const auto alone = planned_with(candidate("async"), both);
   both.objectives = objectives({"p99<100ms", "p50<60ms"});
-  const auto plan = planned(candidate("async"), both);
+  const auto plan = planned_with(candidate("async"), both);
   EXPECT_EQ(plan.total, alone.total) << "the median binds nothing";
   EXPECT_EQ(plan.stall.late_one, alone.stall.late_one) << "half of all may miss a median";
 }
@@ -139,7 +139,7 @@ PlanCandidate measured(double pass, std::string limit = "loop") {
 }
 
 TEST(CapacityPlan, TakesTheRateThatWasMeasuredAndShowsWhatTheoryImplies) {
-  const auto plan = planned(measured(416), question(5000));
+  const auto plan = planned_with(measured(416), question(5000));
   EXPECT_EQ(plan.rate, 416);
   EXPECT_EQ(plan.total, 16u);  // 6000 / 416 = 14.4
   ASSERT_TRUE(plan.utilisation.measured && plan.utilisation.implied);
@@ -149,7 +149,7 @@ TEST(CapacityPlan, TakesTheRateThatWasMeasuredAndShowsWhatTheoryImplies) {
 }
 
 TEST(CapacityPlan, TakesNoRateThatFailedForAResourceUsedUp) {
-  const auto plan = planned(measured(416, "listen_queue"), question(5000));
+  const auto plan = planned_with(measured(416, "listen_queue"), question(5000));
   EXPECT_FALSE(plan.utilisation.implied);
   EXPECT_FALSE(plan.utilisation.measured);
   EXPECT_EQ(plan.bounds.front().resource, "listen_queue");
@@ -157,14 +157,14 @@ TEST(CapacityPlan, TakesNoRateThatFailedForAResourceUsedUp) {
 
 TEST(CapacityPlan, TrustsAMeasurementMoreThanTheCpuTimeThatSpeaksAgainstIt) {
   // A loop that takes 2.08 ms a request serves no 1000/s.
-  const auto plan = planned(measured(1000), question(5000));
+  const auto plan = planned_with(measured(1000), question(5000));
   EXPECT_FALSE(plan.utilisation.measured);
   EXPECT_LT(plan.utilisation.now_all_up, 1);
 }
 
 TEST(CapacityPlan, TakesALoopThatBlocksForNoIdleOne) {
   // 90/s of 2.08 ms are a fifth of a core, and yet the loop ran out.
-  const auto plan = planned(measured(90), question(5000));
+  const auto plan = planned_with(measured(90), question(5000));
   EXPECT_FALSE(plan.utilisation.implied);
   EXPECT_FALSE(plan.utilisation.measured);
   EXPECT_EQ(plan.bounds.front().resource, "loop");
@@ -173,7 +173,7 @@ TEST(CapacityPlan, TakesALoopThatBlocksForNoIdleOne) {
 TEST(CapacityPlan, LeavesOutABoundThatNothingTells) {
   auto one = measured(416);
   one.measured->p50 = 0ms;
-  for (const auto& bound : planned(one, question(5000)).bounds) {
+  for (const auto& bound : planned_with(one, question(5000)).bounds) {
     EXPECT_NE(bound.resource, "connections");
     EXPECT_TRUE(std::isfinite(bound.per_second));
   }
@@ -185,7 +185,7 @@ TEST(CapacityPlan, SurvivesAMeasurementWithoutAFailureAtFullUse) {
   auto asked = question(416);
   asked.assume.headroom = 0;
   asked.assume.spare = 0;
-  const auto plan = planned(one, asked);
+  const auto plan = planned_with(one, asked);
   EXPECT_EQ(plan.total, 1u);
   EXPECT_GT(plan.stall.late_all, 416);
   EXPECT_TRUE(std::isfinite(plan.stall.late_all));
@@ -197,7 +197,7 @@ TEST(CapacityPlan, NeverNeedsFewerInstancesForMoreDemand) {
   for (const auto& one : candidates()) {
     std::uint64_t last = 0;
     for (double demand = 1; demand < 1e5; demand *= 1.7) {
-      const auto plan = planned(one, question(demand));
+      const auto plan = planned_with(one, question(demand));
       EXPECT_GE(plan.total, last) << one.name << ' ' << demand;
       last = plan.total;
     }
@@ -210,7 +210,7 @@ TEST(CapacityPlan, NeverNeedsFewerInstancesForATighterObjective) {
     std::uint64_t last = 0;
     for (int limit = 400; limit > 45; limit -= 15) {
       const auto text = "p99<" + std::to_string(limit) + "ms";
-      const auto plan = planned(one, question(20'000, text.c_str()));
+      const auto plan = planned_with(one, question(20'000, text.c_str()));
       EXPECT_GE(plan.total, last) << one.name << ' ' << text;
       last = plan.total;
     }
@@ -220,7 +220,7 @@ TEST(CapacityPlan, NeverNeedsFewerInstancesForATighterObjective) {
 TEST(CapacityPlan, CarriesThePlannedLoadWithTheSpareOnesDown) {
   for (const auto& one : candidates()) {
     for (double demand = 3; demand < 1e5; demand *= 3.1) {
-      const auto plan = planned(one, question(demand));
+      const auto plan = planned_with(one, question(demand));
       EXPECT_LE(plan.planned_each, plan.rate * (1 + 1e-9)) << one.name << ' ' << demand;
       EXPECT_LE(plan.utilisation.planned, *plan.utilisation.implied + 1e-9);
       EXPECT_GT((static_cast<double>(plan.needed) - 1) * plan.rate, demand * 1.2 - plan.rate * 1.01)
@@ -231,14 +231,14 @@ TEST(CapacityPlan, CarriesThePlannedLoadWithTheSpareOnesDown) {
 
 TEST(CapacityPlan, NeedsNoInstanceMoreForARoundingError) {
   auto one = measured(1000);
-  EXPECT_EQ(planned(one, question(5000)).needed, 6u);  // 6000 / 1000
-  EXPECT_EQ(planned(one, question(5000.01)).needed, 7u);
+  EXPECT_EQ(planned_with(one, question(5000)).needed, 6u);  // 6000 / 1000
+  EXPECT_EQ(planned_with(one, question(5000.01)).needed, 7u);
 }
 
 TEST(CapacityPlan, CountsThePeakTheHeadroomAndTheSpare) {
   auto asked = question(1000);
   asked.assume = {.headroom = .5, .spare = 3, .peak_factor = 2};
-  const auto plan = planned(measured(1000), asked);
+  const auto plan = planned_with(measured(1000), asked);
   EXPECT_EQ(plan.needed, 3u);
   EXPECT_EQ(plan.total, 6u);
 }
@@ -246,7 +246,7 @@ TEST(CapacityPlan, CountsThePeakTheHeadroomAndTheSpare) {
 TEST(CapacityPlan, LimitsAnInstanceToItsConnections) {
   auto asked = question(5000);
   asked.assume.max_connections = 10;
-  const auto plan = planned(candidate("thread"), asked);
+  const auto plan = planned_with(candidate("thread"), asked);
   // L + 3.09 sqrt(L) = 10 at L = 3.69: about 80/s with 45 ms inside, not 900/s.
   EXPECT_GT(plan.rate, 60);
   EXPECT_LT(plan.rate, 95);
@@ -257,7 +257,7 @@ TEST(CapacityPlan, LimitsAnInstanceToItsConnections) {
 
 TEST(CapacityPlan, ShowsEveryStepWithFormulaAndNumbers) {
   for (const auto& one : candidates()) {
-    const auto plan = planned(one, question(5000));
+    const auto plan = planned_with(one, question(5000));
     EXPECT_GT(plan.rows.size(), 20u);
     for (const auto& row : plan.rows) {
       EXPECT_FALSE(row.name.empty() || row.formula.empty() || row.numbers.empty()) << row.name;
@@ -267,7 +267,7 @@ TEST(CapacityPlan, ShowsEveryStepWithFormulaAndNumbers) {
 }
 
 TEST(CapacityPlan, NamesTheBoundsInTheOrderTheyBind) {
-  const auto plan = planned(candidate("async"), question(5000));
+  const auto plan = planned_with(candidate("async"), question(5000));
   ASSERT_EQ(plan.bounds.size(), 3u);
   EXPECT_EQ(plan.bounds[0].resource, "event loop");
   EXPECT_NEAR(plan.bounds[0].per_second, 1 / .002025, 1e-6);
@@ -324,7 +324,7 @@ TEST(StatedCandidate, IsOneQueueForItsCores) {
   const auto& station = made->instance->stations.at(0);
   EXPECT_EQ(station.servers, 2u);
   EXPECT_EQ(station.holds, 2'500us);
-  EXPECT_NEAR(planned(*made, question(5000)).utilisation.implied.value_or(0), .898999005523, 1e-6);
+  EXPECT_NEAR(planned_with(*made, question(5000)).utilisation.implied.value_or(0), .898999005523, 1e-6);
 }
 
 TEST(StatedCandidate, HasNoMoreServersThanAreEverBusy) {
