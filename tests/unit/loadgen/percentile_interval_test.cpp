@@ -3,8 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <random>
+#include "tests/unit/loadgen/sampled_latencies.hpp"
 
 namespace lab {
 namespace {
@@ -73,18 +72,6 @@ TEST(JoinSmall, LeavesNoBlockBelowHalfTheMean) {
 
 // --- intervals of a run ---
 
-struct Sample {
-  Latencies latencies;
-  std::vector<SecondFacts> seconds;
-
-  void add_second(const std::vector<Duration>& values) {
-    Histogram second;
-    for (const auto value : values) second.record(static_cast<std::uint64_t>(value.count()));
-    latencies.answered.merge(second);
-    seconds.emplace_back().latency = pack(second);
-  }
-};
-
 std::optional<PercentileInterval> interval_of(const Sample& sample, Stat stat) {
   const auto intervals = percentile_intervals(sample.latencies, sample.seconds);
   for (std::size_t i = 0; i < kIntervals; ++i) {
@@ -148,33 +135,6 @@ TEST(PercentileInterval, IsNoneOfNothing) {
 }
 
 // --- coverage ---
-
-/// Log-normal latencies: ln x = level of its second + noise of its own. So the true percentile is
-/// that of a normal distribution with both variances.
-struct World {
-  int seconds;
-  int requests;  // a second
-  double level_sd;
-  double noise_sd;
-
-  Sample draw(std::mt19937_64& random) const {
-    Sample sample;
-    for (int second = 0; second < seconds; ++second) {
-      const double level = level_sd * normal(random);
-      std::vector<Duration> values;
-      values.reserve(static_cast<std::size_t>(requests));
-      for (int i = 0; i < requests; ++i) {
-        values.push_back(from_seconds(0.01 * std::exp(level + noise_sd * normal(random))));
-      }
-      sample.add_second(values);
-    }
-    return sample;
-  }
-
-  double truth(double z) const { return 0.01 * std::exp(z * std::hypot(level_sd, noise_sd)); }
-
-  static double normal(std::mt19937_64& random) { return std::normal_distribution<>()(random); }
-};
 
 /// Of the intervals that there were.
 struct Coverage {
