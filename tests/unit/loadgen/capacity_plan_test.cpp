@@ -15,6 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
+using testing::Not;
 
 PlanObjectives objectives(std::initializer_list<const char*> texts) {
   PlanObjectives all;
@@ -75,7 +76,7 @@ TEST(CapacityPlan, OfAnEventLoopIsWhatTheFormulasGive) {
   EXPECT_NEAR(plan.stall.budget, 12'960'000, 1e-3);
   EXPECT_NEAR(plan.stall.late_one, 966.179487179, 1e-4);
   EXPECT_NEAR(plan.stall.share_one, 7.45508863564e-5, 1e-12);
-  EXPECT_NEAR(plan.stall.allowed_one, 13413.65675, 1e-2);
+  EXPECT_EQ(plan.stall.allowed_one, 13413) << "12,960,000 / 966.18 = 13,413.7";
   EXPECT_NEAR(plan.stall.late_all, 14492.6923077, 1e-3);
   EXPECT_NEAR(to_seconds(plan.stall.drains), 2.07692307692, 1e-8);
 }
@@ -119,7 +120,7 @@ TEST(CapacityPlan, CallsLateInAStallWhatMissesTheHighestPercentile) {
 
 // --- measured ---
 
-PlanCandidate measured(double pass, std::string limit = "loop") {
+PlanCandidate measured(double pass, FirstLimit limit = FirstLimit::kLoop) {
   SavedServer server{.name = "m",
                      .model = Model::kAsync,
                      .workers = 1,
@@ -127,15 +128,15 @@ PlanCandidate measured(double pass, std::string limit = "loop") {
                      .pass_per_s = pass,
                      .fail_per_s = pass * 1.04,
                      .confidence = .95,
-                     .conclusion = "bracketed",
-                     .limit = std::move(limit),
+                     .conclusion = Conclusion::kBracketed,
+                     .limit = limit,
                      .alone = 44'600us,
                      .p50 = 44'600us,
                      .p99 = 81'200us,
                      .cpu = 2'080us,
                      .memory = 5 << 20,
                      .connections = 84};
-  return measured_candidates({{}, {server}}, {}).candidates.at(0);
+  return measured_candidates({{}, {server}}, {})->candidates.at(0);
 }
 
 TEST(CapacityPlan, TakesTheRateThatWasMeasuredAndShowsWhatTheoryImplies) {
@@ -149,7 +150,7 @@ TEST(CapacityPlan, TakesTheRateThatWasMeasuredAndShowsWhatTheoryImplies) {
 }
 
 TEST(CapacityPlan, TakesNoRateThatFailedForAResourceUsedUp) {
-  const auto plan = planned(measured(416, "listen_queue"), question(5000));
+  const auto plan = planned(measured(416, FirstLimit::kListenQueue), question(5000));
   EXPECT_FALSE(plan.utilisation.implied);
   EXPECT_FALSE(plan.utilisation.measured);
   EXPECT_EQ(plan.bounds.front().resource, "listen_queue");
@@ -180,7 +181,7 @@ TEST(CapacityPlan, LeavesOutABoundThatNothingTells) {
 }
 
 TEST(CapacityPlan, SurvivesAMeasurementWithoutAFailureAtFullUse) {
-  auto one = measured(416, "unknown");
+  auto one = measured(416, FirstLimit::kUnknown);
   one.measured->fail_per_s.reset();
   auto asked = question(416);
   asked.assume.headroom = 0;
@@ -268,12 +269,56 @@ TEST(CapacityPlan, ShowsEveryStepWithFormulaAndNumbers) {
 
 TEST(CapacityPlan, NamesTheBoundsInTheOrderTheyBind) {
   const auto plan = planned(candidate("async"), question(5000));
-  ASSERT_EQ(plan.bounds.size(), 3u);
+  ASSERT_EQ(plan.bounds.size(), 2u);
   EXPECT_EQ(plan.bounds[0].resource, "event loop");
   EXPECT_NEAR(plan.bounds[0].per_second, 1 / .002025, 1e-6);
-  EXPECT_EQ(plan.bounds[1].resource, "connections to what io waits for (as sized here)");
-  EXPECT_NEAR(plan.bounds[1].per_second, 22 / .04, 1e-6);
-  EXPECT_EQ(plan.bounds[2].resource, "connections");
+  EXPECT_EQ(plan.bounds[1].resource, "connections");
+  ASSERT_TRUE(plan.next_times);
+  EXPECT_NEAR(*plan.next_times, plan.bounds[1].per_second * .002025, 1e-6);
+}
+
+TEST(CapacityPlan, LooksForTheNextBottleneckBeyondWhatItSizesItself) {
+  const auto pooled = pipeline_candidates({.wait = 10ms, .pool = 8ms, .cpu = 1ms, .pool_cpu = 8ms},
+                                          4, 25us, std::nullopt);
+  for (const auto& all : {candidates(), pooled}) {
+    for (const auto& one : all) {
+      const auto plan = planned(one, question(5000));
+      ASSERT_FALSE(plan.pools.empty()) << one.name;
+      for (const auto& pool : plan.pools) {
+        EXPECT_GE(pool.per_second, plan.planned_each) << "it was sized for that";
+        for (const auto& bound : plan.bounds)
+          EXPECT_THAT(bound.resource, Not(HasSubstr(pool.name))) << one.name;
+      }
+    }
+  }
+}
+
+TEST(CapacityPlan, HasNoNextBottleneckWhereOneResourceIsKnown) {
+  auto one = measured(416);
+  one.measured->p50 = 0ms;
+  EXPECT_FALSE(planned(one, question(5000)).next_times);
+}
+
+TEST(CapacityPlan, HasPlacesForItsLoadHoweverManyMayBeRefused) {
+  for (const auto* errors : {"errors<0.001%", "errors<50%", "errors<100%"}) {
+    auto asked = question(5000);
+    asked.objectives = objectives({"p99<100ms", errors});
+    const auto plan = planned(candidate("async"), asked);
+    EXPECT_GE(plan.places * static_cast<double>(plan.needed), plan.in_flight) << errors;
+  }
+}
+
+TEST(CapacityPlan, NeverNeedsFewerConnectionsForAHigherAvailability) {
+  unsigned last = 0;
+  for (const double availability : {.5, .9, .99, .999, .99999, .9999999}) {
+    auto asked = question(5000);
+    asked.assume.availability = availability;
+    const auto plan = planned(candidate("async"), asked);
+    EXPECT_GE(plan.places, last) << availability;
+    EXPECT_GE(plan.places, 21u) << "20.9 requests are in flight on the average";
+    last = plan.places;
+  }
+  EXPECT_GT(last, 40u);
 }
 
 // --- choosing ---
