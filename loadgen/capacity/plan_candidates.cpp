@@ -159,7 +159,7 @@ Result<void> check_stated(const StatedInstance& stated) {
 
 Instance stated_instance(const StatedInstance& stated, unsigned servers) {
   const auto holds = from_seconds(servers / stated.at_most->per_second);
-  const Station station{"the whole instance", 1, servers, holds, Spread::kExponential};
+  const Station station{"stated rate", 1, servers, holds, Spread::kExponential};
   if (stated.service)
     return {{station}, *stated.service, "given: --service", time_words(*stated.service)};
   return {{station},
