@@ -20,7 +20,7 @@ struct CapacitySetup {
   std::vector<Header> headers;          // each in place of the one loadgen would send itself
   std::optional<unsigned> connections;  // none: as many as the rate needs
   unsigned threads = 1;
-  Network network;
+  Reach network;
   std::uint64_t seed = 1;
 };
 

@@ -53,7 +53,7 @@ Result<Pin> parse_pin(std::string_view text) {
   return Pin{std::string(host), static_cast<std::uint16_t>(*port), std::move(*addresses)};
 }
 
-std::vector<CommandOption> network_options(Network& network) {
+std::vector<CommandOption> network_options(Reach& network) {
   return {
       {"--insecure", "", "", "https: trust whatever certificate the server shows",
        switch_to(network.tls.verify, Verify::kOff)},

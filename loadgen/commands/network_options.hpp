@@ -13,6 +13,6 @@ namespace lab {
 /// "HOST:PORT:ADDRESS[,ADDRESS]...", as curl takes it; IPv6 addresses with or without brackets.
 Result<Pin> parse_pin(std::string_view text);
 
-std::vector<CommandOption> network_options(Network& network);
+std::vector<CommandOption> network_options(Reach& network);
 
 }  // namespace lab

@@ -44,7 +44,7 @@ struct Pin {
 };
 
 /// How the server is reached.
-struct Network {
+struct Reach {
   std::optional<SocketAddress> unix_socket;  // in place of the server's own address
   std::optional<SocketAddress> from;         // local address; its port 0
   std::vector<Pin> pins;
@@ -66,7 +66,7 @@ struct LoadPlan {
   std::vector<Header> headers;  // each in place of the one loadgen would send itself
   std::string body;
   KeepAlive keep_alive = KeepAlive::kOn;
-  Network network;
+  Reach network;
 
   unsigned connections = 50;
   unsigned threads = 1;

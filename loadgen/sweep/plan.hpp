@@ -27,7 +27,7 @@ struct SweepPlan {
   std::uint64_t seed = 1;
   std::string target;  // path and query
   std::vector<Header> headers;
-  Network network;               // how the servers are reached
+  Reach network;                 // how the servers are reached
   std::optional<Demand> demand;  // of a request, where the target tells
 };
 

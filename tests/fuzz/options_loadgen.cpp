@@ -73,7 +73,7 @@ void check_entry(const LoadPlan& plan, const MixEntry& entry) {
   require(bytes.find("\r\n\r\n") + 4 + plan.body.size() == bytes.size(), "one head and its body");
 }
 
-void check_network(const Network& network) {
+void check_network(const Reach& network) {
   for (const auto& pin : network.pins) {
     require(!pin.host.empty() && pin.port != 0 && !pin.addresses.empty(), "--resolve");
     require(pin.host.find_first_of("[]") == std::string::npos, "--resolve: a host has no brackets");

@@ -20,7 +20,6 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 
 constexpr Duration kDeadline = 5s;  // of the queue, and of the connection's statements
-constexpr Duration kSlack = 10s;    // for a machine that is busy otherwise
 
 class ServerDatabase : public EveryModel {
  protected:

@@ -21,7 +21,6 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 
 constexpr Duration kDeadline = 5s;  // of the queue, and of a query that asks for no wait
-constexpr Duration kSlack = 10s;    // for a machine that is busy otherwise
 constexpr std::array<std::string_view, 3> kVias{"await", "block", "pool"};
 
 class ServerPostgres : public EveryModel {

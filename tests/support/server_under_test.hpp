@@ -29,6 +29,8 @@ inline constexpr bool kHasForeignThreads = false;
 
 /// How long a test waits for something that must come.
 inline constexpr Duration kPatience = std::chrono::seconds(20);
+/// What a test allows besides, for a machine that is busy otherwise.
+inline constexpr Duration kSlack = std::chrono::seconds(10);
 
 /// Asks again and again until `condition` holds; false when it does not within `patience`.
 bool eventually(const std::function<bool()>& condition, Duration patience = kPatience);

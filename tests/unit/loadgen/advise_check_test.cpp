@@ -4,24 +4,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/unit/loadgen/advised.hpp"
+
 namespace lab {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-Situation on(int cores, unsigned connections = 200) {
-  Situation situation;
-  situation.cores = cores;
-  situation.connections = connections;
-  return situation;
-}
-
-Advice advice_for(std::string_view work, const Situation& situation = on(2),
-                  const std::vector<std::string>& names = {}) {
-  return advise(*read_pipeline(work), situation, names);
-}
 
 CellFacts cell(double good) {
   CellFacts facts;

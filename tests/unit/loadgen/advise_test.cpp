@@ -7,24 +7,13 @@
 #include <algorithm>
 
 #include "loadgen/stats/queueing.hpp"
+#include "tests/unit/loadgen/advised.hpp"
 
 namespace lab {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
-
-Situation on(int cores, unsigned connections = 200) {
-  Situation situation;
-  situation.cores = cores;
-  situation.connections = connections;
-  return situation;
-}
-
-Advice advice_for(std::string_view work, const Situation& situation = on(2),
-                  const std::vector<std::string>& names = {}) {
-  return advise(*read_pipeline(work), situation, names);
-}
 
 std::string_view picked(const Advice& advice) {
   return advice.outlooks[advice.pick].candidate.name;

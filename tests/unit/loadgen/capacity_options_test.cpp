@@ -12,20 +12,20 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-CapacityOptions options_of(const std::vector<std::string>& arguments) {
+CapacityOptions capacity_options(const std::vector<std::string>& arguments) {
   const auto parsed = parse_capacity_options(arguments, 77);
   EXPECT_TRUE(parsed) << parsed.error().text;
   return parsed ? *parsed : CapacityOptions{};
 }
 
-std::string refusal(const std::vector<std::string>& arguments) {
+std::string capacity_refusal(const std::vector<std::string>& arguments) {
   const auto parsed = parse_capacity_options(arguments, 77);
   EXPECT_FALSE(parsed);
   return parsed ? "" : parsed.error().text;
 }
 
 TEST(CapacityOptions, SearchAllOfOurServersUnlessToldOtherwise) {
-  const auto options = options_of({});
+  const auto options = capacity_options({});
   EXPECT_FALSE(options.url);
   EXPECT_EQ(options.kinds.size(), 4u);
   EXPECT_EQ(options.workload, "io:40,cpu:2");
@@ -39,8 +39,8 @@ TEST(CapacityOptions, SearchAllOfOurServersUnlessToldOtherwise) {
 }
 
 TEST(CapacityOptions, SearchTheServerOfAUrl) {
-  const auto options = options_of({"http://127.0.0.1:8080/io?ms=20", "--admin",
-                                   "http://127.0.0.1:9080", "--slo", "p95<30ms", "-c", "40"});
+  const auto options = capacity_options({"http://127.0.0.1:8080/io?ms=20", "--admin",
+                                         "http://127.0.0.1:9080", "--slo", "p95<30ms", "-c", "40"});
   EXPECT_EQ(options.url->target, "/io?ms=20");
   EXPECT_EQ(options.admin->port, 9080);
   EXPECT_TRUE(options.kinds.empty());
@@ -49,7 +49,7 @@ TEST(CapacityOptions, SearchTheServerOfAUrl) {
 
 std::vector<std::string> objectives_of(const std::vector<std::string>& arguments) {
   std::vector<std::string> texts;
-  for (const auto& objective : options_of(arguments).plan.objectives)
+  for (const auto& objective : capacity_options(arguments).plan.objectives)
     texts.push_back(objective.text);
   return texts;
 }
@@ -62,43 +62,45 @@ TEST(CapacityOptions, KeepAnEyeOnErrorsUnlessTheyAreToldHowMany) {
 }
 
 TEST(CapacityOptions, QuickIsShortWhereNothingElseIsSaid) {
-  const auto quick = options_of({"--quick", "--budget", "10s"}).plan.search;
+  const auto quick = capacity_options({"--quick", "--budget", "10s"}).plan.search;
   EXPECT_EQ(quick.step, 2s);
   EXPECT_EQ(quick.budget, 10s);
   EXPECT_DOUBLE_EQ(quick.precision, 1.1);
 }
 
 TEST(CapacityOptions, StartNoHigherThanTheyMayGo) {
-  EXPECT_EQ(options_of({"--max-rate", "5/s"}).plan.search.start, 5);
-  EXPECT_EQ(options_of({"--start", "2k", "--max-rate", "3k"}).plan.search.start, 2000);
-  EXPECT_THAT(refusal({"--start", "20", "--max-rate", "10"}), HasSubstr("--start"));
+  EXPECT_EQ(capacity_options({"--max-rate", "5/s"}).plan.search.start, 5);
+  EXPECT_EQ(capacity_options({"--start", "2k", "--max-rate", "3k"}).plan.search.start, 2000);
+  EXPECT_THAT(capacity_refusal({"--start", "20", "--max-rate", "10"}), HasSubstr("--start"));
 }
 
 TEST(CapacityOptions, RefuseWhatDoesNotGoTogether) {
-  EXPECT_THAT(refusal({"--admin", "http://127.0.0.1:1"}), StartsWith("--admin: there is no URL"));
-  EXPECT_THAT(refusal({"http://a/", "--workload", "io:1"}), StartsWith("--workload"));
-  EXPECT_THAT(refusal({"http://a/", "--servers", "async"}), StartsWith("--servers"));
-  EXPECT_THAT(refusal({"--budget", "3s"}), HasSubstr("less than one step of 5s"));
+  EXPECT_THAT(capacity_refusal({"--admin", "http://127.0.0.1:1"}),
+              StartsWith("--admin: there is no URL"));
+  EXPECT_THAT(capacity_refusal({"http://a/", "--workload", "io:1"}), StartsWith("--workload"));
+  EXPECT_THAT(capacity_refusal({"http://a/", "--servers", "async"}), StartsWith("--servers"));
+  EXPECT_THAT(capacity_refusal({"--budget", "3s"}), HasSubstr("less than one step of 5s"));
 }
 
 TEST(CapacityOptions, NameTheValueThatIsWrong) {
-  EXPECT_THAT(refusal({"--slo", "p99>1s"}), HasSubstr("'p99>1s' is no upper limit"));
-  EXPECT_THAT(refusal({"--slo", "rate>=5k"}), HasSubstr("searched for"));
-  EXPECT_THAT(refusal({"--workload", "io:40 cpu:2"}), HasSubstr("step 'io:40 cpu:2' is not io:MS"));
-  EXPECT_THAT(refusal({"--servers", "nginx"}), HasSubstr("'nginx' is not one of process"));
-  EXPECT_THAT(refusal({"--step", "10ms"}), HasSubstr("--step"));
-  EXPECT_THAT(refusal({"--precision", "5"}), HasSubstr("from 1% to 50%"));
-  EXPECT_THAT(refusal({"--precision", "0.5%"}), HasSubstr("from 1% to 50%"));
-  EXPECT_THAT(refusal({"--start", "0.1"}), HasSubstr("below 1/s"));
-  EXPECT_THAT(refusal({"--max-rate", "2000k"}), HasSubstr("above 1000k/s"));
-  EXPECT_THAT(refusal({"--connections", "0"}), HasSubstr("--connections"));
-  EXPECT_THAT(refusal({"http://a/", "http://b/"}), HasSubstr("http://b/"));
+  EXPECT_THAT(capacity_refusal({"--slo", "p99>1s"}), HasSubstr("'p99>1s' is no upper limit"));
+  EXPECT_THAT(capacity_refusal({"--slo", "rate>=5k"}), HasSubstr("searched for"));
+  EXPECT_THAT(capacity_refusal({"--workload", "io:40 cpu:2"}),
+              HasSubstr("step 'io:40 cpu:2' is not io:MS"));
+  EXPECT_THAT(capacity_refusal({"--servers", "nginx"}), HasSubstr("'nginx' is not one of process"));
+  EXPECT_THAT(capacity_refusal({"--step", "10ms"}), HasSubstr("--step"));
+  EXPECT_THAT(capacity_refusal({"--precision", "5"}), HasSubstr("from 1% to 50%"));
+  EXPECT_THAT(capacity_refusal({"--precision", "0.5%"}), HasSubstr("from 1% to 50%"));
+  EXPECT_THAT(capacity_refusal({"--start", "0.1"}), HasSubstr("below 1/s"));
+  EXPECT_THAT(capacity_refusal({"--max-rate", "2000k"}), HasSubstr("above 1000k/s"));
+  EXPECT_THAT(capacity_refusal({"--connections", "0"}), HasSubstr("--connections"));
+  EXPECT_THAT(capacity_refusal({"http://a/", "http://b/"}), HasSubstr("http://b/"));
 }
 
 // --- what a step sends ---
 
 TEST(LoadOfAStep, IsAnOpenLoopWithConnectionsForTwiceTheAllowedTime) {
-  const auto plan = options_of({"--slo", "p99<100ms"}).plan;
+  const auto plan = capacity_options({"--slo", "p99<100ms"}).plan;
   const auto url = *parse_url("http://127.0.0.1:8080/io?ms=20");
   const auto load = load_of(plan, url, {.rate = 400, .length = 5s});
   EXPECT_EQ(load.mix.front().target, "/io?ms=20");
@@ -112,25 +114,26 @@ TEST(LoadOfAStep, IsAnOpenLoopWithConnectionsForTwiceTheAllowedTime) {
 }
 
 TEST(LoadOfAStep, SendsTheHeadersThatWereGivenFromSoManyThreads) {
-  const auto plan = options_of({"http://a/", "-H", "X-Key: 7", "-H", "Accept:", "-t", "3"}).plan;
+  const auto plan =
+      capacity_options({"http://a/", "-H", "X-Key: 7", "-H", "Accept:", "-t", "3"}).plan;
   const auto load = load_of(plan, *parse_url("http://a/"), {.rate = 400, .length = 5s});
   ASSERT_EQ(load.headers.size(), 2u);
   EXPECT_EQ(load.headers[0].name + "=" + load.headers[0].value, "X-Key=7");
   EXPECT_EQ(load.threads, 3u);
-  EXPECT_THAT(refusal({"-H", "no colon"}), HasSubstr("--header"));
-  EXPECT_THAT(refusal({"-t", "0"}), HasSubstr("--threads"));
+  EXPECT_THAT(capacity_refusal({"-H", "no colon"}), HasSubstr("--header"));
+  EXPECT_THAT(capacity_refusal({"-t", "0"}), HasSubstr("--threads"));
 }
 
 TEST(LoadOfAStep, TakesItsWarmUpAndItsGraceBesidesItsLength) {
   const auto overhead = [](const char* objective) {
-    return search_of(options_of({"--slo", objective}).plan, *parse_url("http://a/")).overhead;
+    return search_of(capacity_options({"--slo", objective}).plan, *parse_url("http://a/")).overhead;
   };
   EXPECT_EQ(overhead("p99<100ms"), 1500ms);
   EXPECT_EQ(overhead("p99<2s"), 8s);
 }
 
 TEST(LoadOfAStep, WaitsLongerWhereMoreTimeIsAllowed) {
-  const auto plan = options_of({"--slo", "p99<8s", "--step", "30s"}).plan;
+  const auto plan = capacity_options({"--slo", "p99<8s", "--step", "30s"}).plan;
   const auto load = load_of(plan, *parse_url("http://127.0.0.1/"), {.rate = 4, .length = 30s});
   EXPECT_EQ(load.warmup, 16s);
   EXPECT_GE(load.grace, 8s);

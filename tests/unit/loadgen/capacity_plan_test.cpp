@@ -26,7 +26,7 @@ CapacityPlan plan_for(const PlanQuestion& asked) {
 // --- golden values ---
 
 TEST(CapacityPlan, OfAnEventLoopIsWhatTheFormulasGive) {
-  const auto plan = planned(candidate("async"), question(5000));
+  const auto plan = planned_with(candidate("async"), question(5000));
   EXPECT_NEAR(plan.rate, 455.607276444, 1e-3);
   EXPECT_EQ(plan.needed, 14u);  // 6000 / 455.6 = 13.17
   EXPECT_EQ(plan.total, 15u);
@@ -50,7 +50,7 @@ TEST(CapacityPlan, OfAnEventLoopIsWhatTheFormulasGive) {
 }
 
 TEST(CapacityPlan, GivesProcessesAsManyWorkersAsErlangCAsksFor) {
-  const auto plan = planned(candidate("process"), question(5000));
+  const auto plan = planned_with(candidate("process"), question(5000));
   EXPECT_EQ(plan.needed, 7u);
   EXPECT_EQ(plan.workers, 48u);  // 41.3 erlangs
 }
@@ -61,7 +61,7 @@ TEST(CapacityPlan, SizesThePoolOfEachEventLoop) {
   const auto hybrid = std::find_if(made.begin(), made.end(),
                                    [](const PlanCandidate& one) { return one.name == "hybrid"; });
   ASSERT_NE(hybrid, made.end());
-  const auto plan = planned(*hybrid, question(5000));
+  const auto plan = planned_with(*hybrid, question(5000));
   ASSERT_EQ(plan.pools.size(), 1u);
   EXPECT_EQ(plan.pools[0].name, "pool threads");
   EXPECT_EQ(plan.pools[0].pools, 2u);
@@ -79,9 +79,9 @@ TEST(CapacityPlan, CountsWhatComputesInThePoolAsCores) {
 
 TEST(CapacityPlan, CallsLateInAStallWhatMissesTheHighestPercentile) {
   auto both = question(5000);
-  const auto alone = planned(candidate("async"), both);
+  const auto alone = planned_with(candidate("async"), both);
   both.objectives = objectives({"p99<100ms", "p50<60ms"});
-  const auto plan = planned(candidate("async"), both);
+  const auto plan = planned_with(candidate("async"), both);
   EXPECT_EQ(plan.total, alone.total) << "the median binds nothing";
   EXPECT_EQ(plan.stall.late_one, alone.stall.late_one) << "half of all may miss a median";
 }
@@ -92,7 +92,7 @@ TEST(CapacityPlan, NeverNeedsFewerInstancesForMoreDemand) {
   for (const auto& one : candidates()) {
     std::uint64_t last = 0;
     for (double demand = 1; demand < 1e5; demand *= 1.7) {
-      const auto plan = planned(one, question(demand));
+      const auto plan = planned_with(one, question(demand));
       EXPECT_GE(plan.total, last) << one.name << ' ' << demand;
       last = plan.total;
     }
@@ -105,7 +105,7 @@ TEST(CapacityPlan, NeverNeedsFewerInstancesForATighterObjective) {
     std::uint64_t last = 0;
     for (int limit = 400; limit > 45; limit -= 15) {
       const auto text = "p99<" + std::to_string(limit) + "ms";
-      const auto plan = planned(one, question(20'000, text.c_str()));
+      const auto plan = planned_with(one, question(20'000, text.c_str()));
       EXPECT_GE(plan.total, last) << one.name << ' ' << text;
       last = plan.total;
     }
@@ -115,7 +115,7 @@ TEST(CapacityPlan, NeverNeedsFewerInstancesForATighterObjective) {
 TEST(CapacityPlan, CarriesThePlannedLoadWithTheSpareOnesDown) {
   for (const auto& one : candidates()) {
     for (double demand = 3; demand < 1e5; demand *= 3.1) {
-      const auto plan = planned(one, question(demand));
+      const auto plan = planned_with(one, question(demand));
       EXPECT_LE(plan.planned_each, plan.rate * (1 + 1e-9)) << one.name << ' ' << demand;
       EXPECT_LE(plan.utilisation.planned, *plan.utilisation.implied + 1e-9);
       EXPECT_GT((static_cast<double>(plan.needed) - 1) * plan.rate, demand * 1.2 - plan.rate * 1.01)
@@ -126,20 +126,20 @@ TEST(CapacityPlan, CarriesThePlannedLoadWithTheSpareOnesDown) {
 
 TEST(CapacityPlan, NeedsNoInstanceMoreForARoundingError) {
   auto one = measured(1000);
-  EXPECT_EQ(planned(one, question(5000)).needed, 6u);  // 6000 / 1000
-  EXPECT_EQ(planned(one, question(5000.01)).needed, 7u);
+  EXPECT_EQ(planned_with(one, question(5000)).needed, 6u);  // 6000 / 1000
+  EXPECT_EQ(planned_with(one, question(5000.01)).needed, 7u);
 }
 
 TEST(CapacityPlan, CountsThePeakTheHeadroomAndTheSpare) {
   auto asked = question(1000);
   asked.assume = {.headroom = .5, .spare = 3, .peak_factor = 2};
-  const auto plan = planned(measured(1000), asked);
+  const auto plan = planned_with(measured(1000), asked);
   EXPECT_EQ(plan.needed, 3u);
   EXPECT_EQ(plan.total, 6u);
 }
 TEST(CapacityPlan, ShowsEveryStepWithFormulaAndNumbers) {
   for (const auto& one : candidates()) {
-    const auto plan = planned(one, question(5000));
+    const auto plan = planned_with(one, question(5000));
     EXPECT_GT(plan.rows.size(), 20u);
     for (const auto& row : plan.rows) {
       EXPECT_FALSE(row.name.empty() || row.formula.empty() || row.numbers.empty()) << row.name;

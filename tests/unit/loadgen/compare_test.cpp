@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 /// A cell with that many good replies a second, on a server and generator that took such shares.
-CellFacts cell(double good, double server_cores = 0.1, double generator_cores = 0.1) {
+CellFacts measured_cell(double good, double server_cores = 0.1, double generator_cores = 0.1) {
   CellFacts facts;
   facts.load.good = good;
   facts.load.cpu_share = generator_cores;
@@ -23,9 +23,9 @@ CellFacts cell(double good, double server_cores = 0.1, double generator_cores = 
 }
 
 TEST(SharedCores, NeedAGeneratorWorthSpeakingOf) {
-  EXPECT_TRUE(shares_cores(cell(50'000, 1.0, 0.9), 2));
-  EXPECT_FALSE(shares_cores(cell(400, 1.98, 0.02), 2)) << "the server alone is busy";
-  EXPECT_FALSE(shares_cores(cell(4000, 0.4, 0.3), 2)) << "half of the machine is idle";
+  EXPECT_TRUE(shares_cores(measured_cell(50'000, 1.0, 0.9), 2));
+  EXPECT_FALSE(shares_cores(measured_cell(400, 1.98, 0.02), 2)) << "the server alone is busy";
+  EXPECT_FALSE(shares_cores(measured_cell(4000, 0.4, 0.3), 2)) << "half of the machine is idle";
 }
 
 TEST(Warmup, IsALatencyAndHalfOfOneMore) {
@@ -56,7 +56,8 @@ ComparisonRow io_row(std::vector<CellFacts> process, std::vector<CellFacts> asyn
 }
 
 TEST(Verdict, RanksByRequestsAndFillsTheFormulaIn) {
-  const auto row = io_row({cell(40), cell(39), cell(40)}, {cell(3950), cell(3990), cell(3970)});
+  const auto row = io_row({measured_cell(40), measured_cell(39), measured_cell(40)},
+                          {measured_cell(3950), measured_cell(3990), measured_cell(3970)});
   const auto verdict = judge(row, 2);
   EXPECT_EQ(verdict.doubt, Doubt::kNone);
   EXPECT_THAT(verdict.ranking.leaders, ElementsAre(1));
@@ -68,14 +69,14 @@ TEST(Verdict, RanksByRequestsAndFillsTheFormulaIn) {
 }
 
 TEST(Verdict, DecidesOnServerCpuWhereCoresAreShared) {
-  const auto row = io_row({cell(9000, 1.0, 0.95)}, {cell(5000, 0.2, 0.1)});
+  const auto row = io_row({measured_cell(9000, 1.0, 0.95)}, {measured_cell(5000, 0.2, 0.1)});
   const auto verdict = judge(row, 2);
   EXPECT_EQ(verdict.doubt, Doubt::kSharedCores);
   EXPECT_THAT(verdict.ranking.leaders, ElementsAre(1)) << "40 us a request against 111";
 }
 
 TEST(Verdict, ClaimsNothingOfServersThatDoNotTellHowTheyRun) {
-  ComparisonRow row{workloads()[2], {{std::nullopt, {cell(390)}}}};
+  ComparisonRow row{workloads()[2], {{std::nullopt, {measured_cell(390)}}}};
   EXPECT_THAT(why_text(row, judge(row, 2), {"strange"}), HasSubstr("nothing can be predicted"));
   row.workload = workloads()[0];
   EXPECT_THAT(why_text(row, judge(row, 2), {"strange"}), HasSubstr("the cost of HTTP"));
@@ -84,18 +85,19 @@ TEST(Verdict, ClaimsNothingOfServersThatDoNotTellHowTheyRun) {
 const std::vector<std::string> kTwo{"process", "async"};
 
 TEST(Verdict, WithoutAGoodReplyNamesNobody) {
-  const auto verdict = judge(io_row({cell(0)}, {cell(0)}), 2);
+  const auto verdict = judge(io_row({measured_cell(0)}, {measured_cell(0)}), 2);
   EXPECT_THAT(winner_text(verdict, kTwo), HasSubstr("nobody: no good reply"));
 }
 
 TEST(Verdict, OfAServerThatFailedInMostRoundsIsNotThatItWon) {
-  const auto verdict =
-      judge(io_row({cell(640), cell(0), cell(0)}, {cell(320), cell(320), cell(320)}), 2);
+  const auto verdict = judge(io_row({measured_cell(640), measured_cell(0), measured_cell(0)},
+                                    {measured_cell(320), measured_cell(320), measured_cell(320)}),
+                             2);
   EXPECT_THAT(verdict.ranking.leaders, ElementsAre(1));
 }
 
 TEST(Verdict, OfARowThatWasCutShortIsThatNothingIsKnown) {
-  const auto row = io_row({cell(40)}, {});
+  const auto row = io_row({measured_cell(40)}, {});
   const auto verdict = judge(row, 2);
   EXPECT_EQ(verdict.rounds, 0u);
   EXPECT_THAT(winner_text(verdict, kTwo), HasSubstr("no round is whole"));
@@ -104,15 +106,16 @@ TEST(Verdict, OfARowThatWasCutShortIsThatNothingIsKnown) {
 }
 
 TEST(Verdict, TakesOnlyRoundsThatAllServersWentThrough) {
-  const auto verdict = judge(io_row({cell(40), cell(4000), cell(4000)}, {cell(3950)}), 2);
+  const auto verdict =
+      judge(io_row({measured_cell(40), measured_cell(4000), measured_cell(4000)}, {measured_cell(3950)}), 2);
   EXPECT_EQ(verdict.rounds, 1u);
   EXPECT_THAT(verdict.ranking.leaders, ElementsAre(1));
 }
 
 TEST(Verdict, DecidesOnServerCpuWhereTheGeneratorWasTheLimit) {
-  auto limited = cell(50'000, 0.9, 0.99);
+  auto limited = measured_cell(50'000, 0.9, 0.99);
   limited.load.limit = Limit::kGenerator;
-  const auto row = io_row({cell(49'000, 1.5, 0.9)}, {limited});
+  const auto row = io_row({measured_cell(49'000, 1.5, 0.9)}, {limited});
   const auto verdict = judge(row, 8);
   EXPECT_EQ(verdict.doubt, Doubt::kGenerator);
   EXPECT_THAT(verdict.ranking.leaders, ElementsAre(1));
@@ -135,14 +138,14 @@ TEST(Why, NamesWhatRunsOutFirst) {
       {4, {Model::kAsync, 1, 2, 4}, "4 / 5 ms = 800/s"},
       {4, {Model::kAsync, 1, 2, 16}, "16 / 5 ms = 3,200/s"}};
   for (const auto& [workload, deployment, says] : table) {
-    const ComparisonRow row{workloads()[workload], {{deployment, {cell(100)}}}};
+    const ComparisonRow row{workloads()[workload], {{deployment, {measured_cell(100)}}}};
     EXPECT_THAT(why_text(row, judge(row, 2), {"it"}), HasSubstr(says));
   }
 }
 
 TEST(Why, OfRealWorkSaysWhatLimitsItWithoutAFigure) {
   for (const auto& workload : real_workloads()) {
-    const ComparisonRow row{workload, {{Deployment{Model::kAsync, 1, 2, 4}, {cell(100)}}}};
+    const ComparisonRow row{workload, {{Deployment{Model::kAsync, 1, 2, 4}, {measured_cell(100)}}}};
     const auto verdict = judge(row, 2);
     const bool foreseen = workload.limits.empty();
     EXPECT_EQ(verdict.cells.front().ideal.has_value(), foreseen) << workload.name;

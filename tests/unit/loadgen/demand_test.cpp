@@ -15,7 +15,7 @@ constexpr Deployment kThread{Model::kThread, 1, 2, 0};
 constexpr Deployment kAsync{Model::kAsync, 1, 2, 16};
 constexpr Deployment kHybrid{Model::kAsync, 2, 2, 16};
 
-struct Case {
+struct DemandCase {
   const char* name;
   Demand demand;
   Deployment deployment;
@@ -24,28 +24,30 @@ struct Case {
   Bottleneck bottleneck;
 };
 
-const std::vector<Case> kCases{
-    Case{"IoOnProcess", {.wait = 50ms}, kProcess, 200, 40, Bottleneck::kWorkers},
-    Case{"IoOnThread", {.wait = 50ms}, kThread, 200, 4000, Bottleneck::kClients},
-    Case{"IoOnAsync", {.wait = 50ms}, kAsync, 200, 4000, Bottleneck::kClients},
-    Case{"CpuOnThread", {.cpu = 5ms}, kThread, 16, 400, Bottleneck::kCores},
-    Case{"CpuOnAsync", {.cpu = 5ms}, kAsync, 16, 200, Bottleneck::kLoop},
-    Case{"BlockingOnAsync", {.wait = 45ms, .hold = 5ms}, kAsync, 200, 200, Bottleneck::kLoop},
-    Case{"BlockingOnHybrid", {.wait = 45ms, .hold = 5ms}, kHybrid, 200, 400, Bottleneck::kLoop},
-    Case{"BlockingOnThread", {.wait = 45ms, .hold = 5ms}, kThread, 200, 4000, Bottleneck::kClients},
-    Case{"PoolOnAsync", {.wait = 45ms, .pool = 5ms}, kAsync, 200, 3200, Bottleneck::kPool},
-    Case{"ComputingOnPool",
-         {.wait = 5ms, .pool = 5ms, .pool_cpu = 5ms},
-         kAsync,
-         200,
-         400,
-         Bottleneck::kCores},
-    Case{"MixOnProcess",
-         {.wait = 40ms, .cpu = 2ms},
-         kProcess,
-         100,
-         2 / 0.042,
-         Bottleneck::kWorkers}};
+const std::vector<DemandCase> kCases{
+    DemandCase{"IoOnProcess", {.wait = 50ms}, kProcess, 200, 40, Bottleneck::kWorkers},
+    DemandCase{"IoOnThread", {.wait = 50ms}, kThread, 200, 4000, Bottleneck::kClients},
+    DemandCase{"IoOnAsync", {.wait = 50ms}, kAsync, 200, 4000, Bottleneck::kClients},
+    DemandCase{"CpuOnThread", {.cpu = 5ms}, kThread, 16, 400, Bottleneck::kCores},
+    DemandCase{"CpuOnAsync", {.cpu = 5ms}, kAsync, 16, 200, Bottleneck::kLoop},
+    DemandCase{"BlockingOnAsync", {.wait = 45ms, .hold = 5ms}, kAsync, 200, 200, Bottleneck::kLoop},
+    DemandCase{
+        "BlockingOnHybrid", {.wait = 45ms, .hold = 5ms}, kHybrid, 200, 400, Bottleneck::kLoop},
+    DemandCase{
+        "BlockingOnThread", {.wait = 45ms, .hold = 5ms}, kThread, 200, 4000, Bottleneck::kClients},
+    DemandCase{"PoolOnAsync", {.wait = 45ms, .pool = 5ms}, kAsync, 200, 3200, Bottleneck::kPool},
+    DemandCase{"ComputingOnPool",
+               {.wait = 5ms, .pool = 5ms, .pool_cpu = 5ms},
+               kAsync,
+               200,
+               400,
+               Bottleneck::kCores},
+    DemandCase{"MixOnProcess",
+               {.wait = 40ms, .cpu = 2ms},
+               kProcess,
+               100,
+               2 / 0.042,
+               Bottleneck::kWorkers}};
 
 TEST(Prediction, NamesTheLeastResource) {
   for (const auto& c : kCases) {

@@ -45,14 +45,14 @@ TEST(Expectation, AllowsBlanksAndKeepsItsText) {
   EXPECT_DOUBLE_EQ(expectation.limit, 0.05);
 }
 
-struct Refusal {
+struct RefusedText {
   const char* text;
   const char* names;
 };
 
-void PrintTo(const Refusal& refusal, std::ostream* out) { *out << refusal.text; }
+void PrintTo(const RefusedText& refusal, std::ostream* out) { *out << refusal.text; }
 
-class RefusedExpectations : public testing::TestWithParam<Refusal> {};
+class RefusedExpectations : public testing::TestWithParam<RefusedText> {};
 
 TEST_P(RefusedExpectations, GetOneSentenceThatNamesThem) {
   const auto expectation = parse_expectation(GetParam().text);
@@ -63,17 +63,17 @@ TEST_P(RefusedExpectations, GetOneSentenceThatNamesThem) {
 
 INSTANTIATE_TEST_SUITE_P(
     Every, RefusedExpectations,
-    testing::Values(Refusal{"", "''"}, Refusal{"p99", "< <= > >="},
-                    Refusal{"p99=50ms", "< <= > >="}, Refusal{"p0<1ms", "'p0'"},
-                    Refusal{"p100.1<1ms", "'p100.1'"}, Refusal{"p<1ms", "'p'"},
-                    Refusal{"pnan<1ms", "'pnan'"}, Refusal{"latency<1ms", "'latency'"},
-                    Refusal{"<1ms", "''"}, Refusal{"p99<50", "'50' is not a duration"},
-                    Refusal{"p99<", "''"}, Refusal{"p99<<1ms", "'<1ms'"},
-                    Refusal{"p99=<1ms", "'p99='"}, Refusal{"errors<0.1", "such as 0.1%"},
-                    Refusal{"errors<101%", "'101%'"}, Refusal{"errors<-1%", "'-1%'"},
-                    Refusal{"rate>=0", "'0' is not a rate"}, Refusal{"rate>=50ms", "'50ms'"},
-                    Refusal{"rate>=*asked", "'*asked'"}, Refusal{"rate>=0*asked", "'0*asked'"},
-                    Refusal{"p99<a\nb", "'a"}));
+    testing::Values(RefusedText{"", "''"}, RefusedText{"p99", "< <= > >="},
+                    RefusedText{"p99=50ms", "< <= > >="}, RefusedText{"p0<1ms", "'p0'"},
+                    RefusedText{"p100.1<1ms", "'p100.1'"}, RefusedText{"p<1ms", "'p'"},
+                    RefusedText{"pnan<1ms", "'pnan'"}, RefusedText{"latency<1ms", "'latency'"},
+                    RefusedText{"<1ms", "''"}, RefusedText{"p99<50", "'50' is not a duration"},
+                    RefusedText{"p99<", "''"}, RefusedText{"p99<<1ms", "'<1ms'"},
+                    RefusedText{"p99=<1ms", "'p99='"}, RefusedText{"errors<0.1", "such as 0.1%"},
+                    RefusedText{"errors<101%", "'101%'"}, RefusedText{"errors<-1%", "'-1%'"},
+                    RefusedText{"rate>=0", "'0' is not a rate"},
+                    RefusedText{"rate>=50ms", "'50ms'"}, RefusedText{"rate>=*asked", "'*asked'"},
+                    RefusedText{"rate>=0*asked", "'0*asked'"}, RefusedText{"p99<a\nb", "'a"}));
 
 TEST(Expectation, OfTheAskedRateNeedsOne) {
   LoadPlan plan;

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "common/base64.hpp"
+#include "tests/unit/loadgen/lines_of.hpp"
 
 namespace lab {
 namespace {
@@ -18,13 +19,6 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::istringstream in(text);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
 
 std::string hex(std::string_view bytes) {
   std::string digits;

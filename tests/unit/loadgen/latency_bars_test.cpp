@@ -3,14 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/loadgen/add_times.hpp"
+
 namespace lab {
 namespace {
 
 using namespace std::chrono_literals;
-
-void add(Histogram& histogram, Duration value, std::uint64_t times) {
-  histogram.record(static_cast<std::uint64_t>(value.count()), times);
-}
 
 TEST(LatencyBars, GrowByOneRatioFromTheLeastToTheGreatest) {
   Latencies some;

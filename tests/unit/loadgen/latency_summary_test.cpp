@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/loadgen/add_times.hpp"
+
 namespace lab {
 namespace {
 
@@ -14,10 +16,6 @@ Latencies latencies(std::initializer_list<Duration> answered,
   for (const auto d : answered) made.answered.record(static_cast<std::uint64_t>(d.count()));
   for (const auto d : unanswered) made.unanswered.record(static_cast<std::uint64_t>(d.count()));
   return made;
-}
-
-void add(Histogram& histogram, Duration value, std::uint64_t times) {
-  histogram.record(static_cast<std::uint64_t>(value.count()), times);
 }
 
 TEST(Percentile, OfNothingIsNothing) {

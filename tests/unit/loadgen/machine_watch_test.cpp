@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr TimePoint kBegin{100s};
+constexpr TimePoint kOpening{100s};
 
 MachineWatch watch_of(Window window) {
   MachineWatch watch;
@@ -17,26 +17,26 @@ MachineWatch watch_of(Window window) {
 }
 
 TEST(MachineWatch, TellsNothingOfLooksOutsideTheWindow) {
-  auto watch = watch_of({kBegin, kBegin + 1s});
-  watch.look(kBegin - 1s);
-  watch.look(kBegin + 100ms);
-  watch.look(kBegin + 2s);
+  auto watch = watch_of({kOpening, kOpening + 1s});
+  watch.look(kOpening - 1s);
+  watch.look(kOpening + 100ms);
+  watch.look(kOpening + 2s);
   EXPECT_FALSE(watch.facts());
 }
 
 TEST(MachineWatch, TellsWhatLiesBetweenTheFirstLookAndTheLast) {
-  auto watch = watch_of({kBegin, kBegin + 1s});
-  watch.look(kBegin + 100ms);
-  watch.look(kBegin + 900ms);
+  auto watch = watch_of({kOpening, kOpening + 1s});
+  watch.look(kOpening + 100ms);
+  watch.look(kOpening + 900ms);
   const auto facts = watch.facts();
   ASSERT_TRUE(facts);
   EXPECT_GE(facts->cores, 1);
 }
 
 TEST(MachineWatch, TellsNothingOfTooShortATime) {
-  auto watch = watch_of({kBegin, kBegin + 1s});
-  watch.look(kBegin);
-  watch.look(kBegin + 200ms);
+  auto watch = watch_of({kOpening, kOpening + 1s});
+  watch.look(kOpening);
+  watch.look(kOpening + 200ms);
   EXPECT_FALSE(watch.facts());
 }
 

@@ -12,13 +12,13 @@ using testing::HasSubstr;
 using testing::StartsWith;
 using Words = std::vector<std::string>;
 
-PlanOptions options_of(const Words& words) {
+PlanOptions plan_options(const Words& words) {
   const auto parsed = parse_plan_options(words);
   EXPECT_TRUE(parsed) << parsed.error().text;
   return parsed ? *parsed : PlanOptions{};
 }
 
-std::string refusal(const Words& words) {
+std::string plan_refusal(const Words& words) {
   const auto parsed = parse_plan_options(words);
   EXPECT_FALSE(parsed);
   return parsed ? "" : parsed.error().text;
@@ -32,7 +32,7 @@ Words with_work(const Words& words) {
 }
 
 TEST(PlanOptions, HaveTheDefaultsThatTheReportStates) {
-  const auto options = options_of(with_work({}));
+  const auto options = plan_options(with_work({}));
   EXPECT_EQ(options.question.demand.per_second, 5000);
   EXPECT_EQ(options.question.assume, PlanAssumptions{});
   ASSERT_EQ(options.question.objectives.latency.size(), 1u);
@@ -44,9 +44,9 @@ TEST(PlanOptions, HaveTheDefaultsThatTheReportStates) {
 
 TEST(PlanOptions, SetEveryAssumption) {
   const auto assume =
-      options_of(with_work({"--headroom", "35%", "--spare", "2", "--peak-factor", "1.5",
-                            "--availability", "99.95%", "--stall", "3s", "--max-connections", "500",
-                            "--connection-memory", "128KiB"}))
+      plan_options(with_work({"--headroom", "35%", "--spare", "2", "--peak-factor", "1.5",
+                              "--availability", "99.95%", "--stall", "3s", "--max-connections",
+                              "500", "--connection-memory", "128KiB"}))
           .question.assume;
   EXPECT_DOUBLE_EQ(assume.headroom, .35);
   EXPECT_EQ(assume.spare, 2u);
@@ -58,9 +58,9 @@ TEST(PlanOptions, SetEveryAssumption) {
 }
 
 TEST(PlanOptions, DescribeAnInstance) {
-  const auto options = options_of({"--demand", "5k", "--slo", "p99<100ms", "--slo", "errors<1%",
-                                   "--per-instance", "800/s", "--service", "45ms", "--cpu", "2ms",
-                                   "--cores", "2", "--memory", "1GiB", "--pooled", "20ms"});
+  const auto options = plan_options({"--demand", "5k", "--slo", "p99<100ms", "--slo", "errors<1%",
+                                     "--per-instance", "800/s", "--service", "45ms", "--cpu", "2ms",
+                                     "--cores", "2", "--memory", "1GiB", "--pooled", "20ms"});
   EXPECT_EQ(options.stated.at_most, Rate{800});
   EXPECT_EQ(options.stated.service, 45ms);
   EXPECT_EQ(options.stated.cpu, 2ms);
@@ -71,31 +71,33 @@ TEST(PlanOptions, DescribeAnInstance) {
 }
 
 TEST(PlanOptions, TakeObjectivesFromTheFileWhereNoneIsGiven) {
-  EXPECT_EQ(options_of({"--demand", "1", "--from", "c.json"}).from, "c.json");
-  EXPECT_THAT(refusal({"--demand", "1", "--work", "io:1"}), StartsWith("--slo:"));
-  EXPECT_THAT(refusal({"--demand", "1", "--work", "io:1", "--slo", "errors<1%"}),
+  EXPECT_EQ(plan_options({"--demand", "1", "--from", "c.json"}).from, "c.json");
+  EXPECT_THAT(plan_refusal({"--demand", "1", "--work", "io:1"}), StartsWith("--slo:"));
+  EXPECT_THAT(plan_refusal({"--demand", "1", "--work", "io:1", "--slo", "errors<1%"}),
               StartsWith("--slo:"));
 }
 
 TEST(PlanOptions, NameOneSourceOfFigures) {
-  EXPECT_THAT(refusal({"--demand", "1"}),
+  EXPECT_THAT(plan_refusal({"--demand", "1"}),
               HasSubstr("--from FILE, --work STEPS and --per-instance"));
-  EXPECT_THAT(refusal(with_work({"--from", "c.json"})), HasSubstr("exclude one another"));
-  EXPECT_THAT(refusal(with_work({"--per-instance", "5"})), HasSubstr("exclude one another"));
-  EXPECT_THAT(refusal(with_work({"--cpu", "2ms"})), HasSubstr("--service, --cpu and --pooled"));
-  EXPECT_THAT(refusal({"--demand", "1", "--from", "c.json", "--http-cost", "1ms"}),
+  EXPECT_THAT(plan_refusal(with_work({"--from", "c.json"})), HasSubstr("exclude one another"));
+  EXPECT_THAT(plan_refusal(with_work({"--per-instance", "5"})), HasSubstr("exclude one another"));
+  EXPECT_THAT(plan_refusal(with_work({"--cpu", "2ms"})),
+              HasSubstr("--service, --cpu and --pooled"));
+  EXPECT_THAT(plan_refusal({"--demand", "1", "--from", "c.json", "--http-cost", "1ms"}),
               HasSubstr("only with --work"));
-  EXPECT_THAT(refusal({"--demand", "1", "--from", ""}), HasSubstr("--from"));
-  EXPECT_THAT(refusal({"--slo", "p99<1s", "--work", "io:1"}), StartsWith("--demand: is missing"));
+  EXPECT_THAT(plan_refusal({"--demand", "1", "--from", ""}), HasSubstr("--from"));
+  EXPECT_THAT(plan_refusal({"--slo", "p99<1s", "--work", "io:1"}),
+              StartsWith("--demand: is missing"));
 }
 
 TEST(PlanOptions, TakeAnAvailabilityThatMostRequestsCanKeepAndNotAll) {
   for (const auto& [text, share] :
        {std::pair("50%", .5), {"90%", .9}, {"99.999%", .99999}, {"99.99999%", .9999999}})
-    EXPECT_DOUBLE_EQ(options_of(with_work({"--availability", text})).question.assume.availability,
+    EXPECT_DOUBLE_EQ(plan_options(with_work({"--availability", text})).question.assume.availability,
                      share);
   for (const auto* text : {"0%", "49.99%", "-1%", "99.999999%", "100%", "101%"})
-    EXPECT_THAT(refusal(with_work({"--availability", text})),
+    EXPECT_THAT(plan_refusal(with_work({"--availability", text})),
                 StartsWith("--availability: '" + std::string(text) +
                            "' is not a share from 50% to 99.99999% (such as 99.9%)"));
 }
@@ -125,8 +127,10 @@ TEST(PlanOptions, RefuseWhatNoPlanCanBeMadeOf) {
                                       {"--connection-memory",
                                        "2"
                                        "PiB"}})
-    EXPECT_THAT(refusal(with_work({option, value})), HasSubstr(option)) << option << ' ' << value;
-  EXPECT_THAT(refusal({"--demand", "1", "--slo", "p99<1s", "--work", "io"}), StartsWith("--work:"));
+    EXPECT_THAT(plan_refusal(with_work({option, value})), HasSubstr(option))
+        << option << ' ' << value;
+  EXPECT_THAT(plan_refusal({"--demand", "1", "--slo", "p99<1s", "--work", "io"}),
+              StartsWith("--work:"));
 }
 
 }  // namespace

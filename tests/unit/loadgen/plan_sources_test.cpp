@@ -20,7 +20,8 @@ TEST(StatedCandidate, IsOneQueueForItsCores) {
   const auto& station = made->instance->stations.at(0);
   EXPECT_EQ(station.servers, 2u);
   EXPECT_EQ(station.holds, 2'500us);
-  EXPECT_NEAR(planned(*made, question(5000)).utilisation.implied.value_or(0), .898999005523, 1e-6);
+  EXPECT_NEAR(planned_with(*made, question(5000)).utilisation.implied.value_or(0), .898999005523,
+              1e-6);
 }
 
 TEST(StatedCandidate, HasNoMoreServersThanAreEverBusy) {

@@ -6,7 +6,7 @@
 namespace lab {
 namespace {
 
-LoadPlan plan_of(std::optional<std::uint64_t> requests, unsigned connections, unsigned threads) {
+LoadPlan load_plan(std::optional<std::uint64_t> requests, unsigned connections, unsigned threads) {
   LoadPlan plan;
   plan.requests = requests;
   plan.connections = connections;
@@ -15,20 +15,20 @@ LoadPlan plan_of(std::optional<std::uint64_t> requests, unsigned connections, un
 }
 
 TEST(Fit, LeavesAPlanThatFitsAlone) {
-  auto plan = plan_of(100, 50, 2);
+  auto plan = load_plan(100, 50, 2);
   EXPECT_TRUE(fit(plan).empty());
   EXPECT_EQ(plan.connections, 50u);
 }
 
 TEST(Fit, DropsConnectionsAndThreadsThatWouldHaveNothingToDo) {
-  auto plan = plan_of(3, 50, 8);
+  auto plan = load_plan(3, 50, 8);
   EXPECT_EQ(fit(plan).size(), 2u);
   EXPECT_EQ(plan.connections, 3u);
   EXPECT_EQ(plan.threads, 3u);
 }
 
 TEST(Fit, SpeaksOfOneAsOne) {
-  auto plan = plan_of(1, 50, 2);
+  auto plan = load_plan(1, 50, 2);
   EXPECT_EQ(fit(plan), (std::vector<std::string>{
                            "1 connection instead of 50: there is no request for the others",
                            "1 thread instead of 2: there is no connection for the others"}));
@@ -37,7 +37,7 @@ TEST(Fit, SpeaksOfOneAsOne) {
 TEST(Split, AddsUpToThePlanAndGivesEveryConnectionARequest) {
   for (unsigned threads = 1; threads <= 7; ++threads) {
     for (std::uint64_t requests = 10; requests <= 23; ++requests) {
-      const auto plan = plan_of(requests, 10, threads);
+      const auto plan = load_plan(requests, 10, threads);
       std::uint64_t sum = 0;
       unsigned connections = 0;
       for (const auto& share : split(plan)) {

@@ -10,12 +10,12 @@ namespace {
 constexpr int kRequests = 500;
 constexpr std::size_t kMostSeconds = 6;
 
-using Random = std::mt19937_64;
+using Draws = std::mt19937_64;
 
-std::uint64_t below(Random& random, std::uint64_t limit) { return random() % limit; }
+std::uint64_t below(Draws& random, std::uint64_t limit) { return random() % limit; }
 
 /// A nanosecond to an hour and a half, log-uniform.
-std::uint64_t time_of(Random& random) {
+std::uint64_t time_of(Draws& random) {
   return static_cast<std::uint64_t>(
       std::pow(10, std::uniform_real_distribution<double>(0, 12.73)(random)));
 }
@@ -33,7 +33,7 @@ void count_second(SecondFacts& second, Outcome outcome) {
 }
 
 /// What is not counted by the request.
-void record_rest(RunResult& facts, Random& random) {
+void record_rest(RunResult& facts, Draws& random) {
   const auto measured = Duration(static_cast<Duration::rep>(below(random, 6'000'000'000)));
   facts.measured = std::max(facts.measured, measured);
   const WallTime began(WallTime::duration(
@@ -75,7 +75,7 @@ LoadPlan two_entries() {
 RandomRun::RandomRun() { facts_.entries.resize(2); }
 
 RandomRun& RandomRun::record(std::uint64_t seed) {
-  Random random(seed);
+  Draws random(seed);
   const auto seconds = 1 + below(random, kMostSeconds);
   facts_.seconds.resize(std::max(facts_.seconds.size(), seconds));
   seconds_.resize(facts_.seconds.size());

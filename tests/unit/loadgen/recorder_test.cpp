@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 const TimePoint kBegin = TimePoint(100s);
 const Window kWindow{kBegin, kBegin + 10s};
 
-LoadPlan open_plan() {
+LoadPlan uniform_plan() {
   LoadPlan plan;
   plan.mix = {{1, "/a"}, {1, "/b"}};
   plan.open_loop = OpenLoop{{100}, ArrivalKind::kUniform};
@@ -20,7 +20,7 @@ LoadPlan open_plan() {
 
 class RecorderTest : public testing::Test {
  protected:
-  RecorderTest() : recorder_(open_plan()) { recorder_.set_window(kWindow); }
+  RecorderTest() : recorder_(uniform_plan()) { recorder_.set_window(kWindow); }
 
   /// A request due and sent so long after the window's begin, which ended so much later.
   void request(Duration due, Duration took, Outcome outcome, std::size_t entry = 0) {

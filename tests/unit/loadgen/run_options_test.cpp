@@ -16,19 +16,19 @@ using testing::Not;
 
 constexpr const char* kUrl = "http://lab:8080/hello";
 
-Result<RunOptions> parse(std::vector<std::string> options, const char* url = kUrl) {
+Result<RunOptions> run_options(std::vector<std::string> options, const char* url = kUrl) {
   options.insert(options.begin(), url);
   return parse_run_options(options, 77);
 }
 
-LoadPlan plan_of(std::vector<std::string> options, const char* url = kUrl) {
-  const auto parsed = parse(std::move(options), url);
+LoadPlan planned_run(std::vector<std::string> options, const char* url = kUrl) {
+  const auto parsed = run_options(std::move(options), url);
   EXPECT_TRUE(parsed) << parsed.error().text;
   return parsed ? parsed->plan : LoadPlan{};
 }
 
 TEST(RunOptions, HasDefaultsThatNeedOnlyAUrl) {
-  const auto plan = plan_of({});
+  const auto plan = planned_run({});
   EXPECT_EQ(plan.connections, 50u);
   EXPECT_EQ(plan.threads, 1u);
   EXPECT_EQ(plan.duration, 10s);
@@ -43,33 +43,33 @@ TEST(RunOptions, HasDefaultsThatNeedOnlyAUrl) {
 }
 
 TEST(RunOptions, TakesDurationsAsPeopleWriteThem) {
-  EXPECT_EQ(plan_of({"-d", "500ms"}).duration, 500ms);
-  EXPECT_EQ(plan_of({"-d", "1.5s"}).duration, 1500ms);
-  EXPECT_EQ(plan_of({"-d", "2m30s"}).duration, 150s);
+  EXPECT_EQ(planned_run({"-d", "500ms"}).duration, 500ms);
+  EXPECT_EQ(planned_run({"-d", "1.5s"}).duration, 1500ms);
+  EXPECT_EQ(planned_run({"-d", "2m30s"}).duration, 150s);
 }
 
 TEST(RunOptions, TakesRatesAsPeopleWriteThem) {
-  EXPECT_DOUBLE_EQ(plan_of({"-R", "0.2"}).open_loop->rate.per_second, 0.2);
-  EXPECT_DOUBLE_EQ(plan_of({"-R", "12/m"}).open_loop->rate.per_second, 0.2);
-  EXPECT_DOUBLE_EQ(plan_of({"-R", "10k"}).open_loop->rate.per_second, 10'000);
-  EXPECT_EQ(plan_of({"-R", "5", "--arrivals", "poisson"}).open_loop->arrivals,
+  EXPECT_DOUBLE_EQ(planned_run({"-R", "0.2"}).open_loop->rate.per_second, 0.2);
+  EXPECT_DOUBLE_EQ(planned_run({"-R", "12/m"}).open_loop->rate.per_second, 0.2);
+  EXPECT_DOUBLE_EQ(planned_run({"-R", "10k"}).open_loop->rate.per_second, 10'000);
+  EXPECT_EQ(planned_run({"-R", "5", "--arrivals", "poisson"}).open_loop->arrivals,
             ArrivalKind::kPoisson);
 }
 
 TEST(RunOptions, CountsInsteadOfMeasuringATime) {
-  const auto plan = plan_of({"-n", "10", "-c", "4"});
+  const auto plan = planned_run({"-n", "10", "-c", "4"});
   EXPECT_EQ(plan.requests, 10u);
   EXPECT_FALSE(plan.duration);
   EXPECT_EQ(plan.warmup, 0s);
 }
 
 TEST(RunOptions, PostsABody) {
-  EXPECT_EQ(plan_of({"-b", "x"}).method, Method::kPost);
-  EXPECT_EQ(plan_of({"-b", "x", "-m", "PUT"}).method, Method::kPut);
+  EXPECT_EQ(planned_run({"-b", "x"}).method, Method::kPost);
+  EXPECT_EQ(planned_run({"-b", "x", "-m", "PUT"}).method, Method::kPut);
 }
 
 TEST(RunOptions, MixesByWeight) {
-  const auto plan = plan_of({"--mix", "95 /io?ms=20", "--mix", "0.5 /block?ms=50"}, "lab:8080");
+  const auto plan = planned_run({"--mix", "95 /io?ms=20", "--mix", "0.5 /block?ms=50"}, "lab:8080");
   ASSERT_EQ(plan.mix.size(), 2u);
   EXPECT_DOUBLE_EQ(plan.mix[1].weight, 0.5);
   EXPECT_EQ(plan.mix[1].target, "/block?ms=50");
@@ -82,28 +82,29 @@ TEST(RunOptions, TakesOneEntryAMix) {
 }
 
 TEST(RunOptions, AsksSeveralUrlsOfOneServerInTurn) {
-  EXPECT_EQ(plan_of({"http://lab:8080/io"}).mix.size(), 2u);
+  EXPECT_EQ(planned_run({"http://lab:8080/io"}).mix.size(), 2u);
 }
 
 TEST(RunOptions, TakesRoundsAndExpectations) {
-  const auto parsed = parse({"--rounds", "3", "--expect", "p99<50ms", "--expect", "errors<0.1%"});
+  const auto parsed =
+      run_options({"--rounds", "3", "--expect", "p99<50ms", "--expect", "errors<0.1%"});
   ASSERT_TRUE(parsed) << parsed.error().text;
   EXPECT_EQ(parsed->rounds, 3u);
   ASSERT_EQ(parsed->expectations.size(), 2u);
   EXPECT_EQ(parsed->expectations[1].text, "errors<0.1%");
-  EXPECT_EQ(parse({})->rounds, 1u);
-  EXPECT_TRUE(parse({"-R", "5", "--expect", "rate>=0.98*asked"}));
+  EXPECT_EQ(run_options({})->rounds, 1u);
+  EXPECT_TRUE(run_options({"-R", "5", "--expect", "rate>=0.98*asked"}));
 }
 
 TEST(RunOptions, FitsWhatWasNotAskedForWithoutAWord) {
-  const auto parsed = parse({"-n", "3"});
+  const auto parsed = run_options({"-n", "3"});
   ASSERT_TRUE(parsed);
   EXPECT_EQ(parsed->plan.connections, 3u);
   EXPECT_TRUE(parsed->notes.empty());
 }
 
 TEST(RunOptions, SaysWhatItMadeOfThePlan) {
-  const auto parsed = parse({"-n", "3", "-c", "50"});
+  const auto parsed = run_options({"-n", "3", "-c", "50"});
   ASSERT_TRUE(parsed);
   EXPECT_EQ(parsed->plan.connections, 3u);
   EXPECT_EQ(parsed->notes.size(), 1u);
@@ -115,17 +116,17 @@ TEST(RunOptions, OffersHelp) {
   EXPECT_THAT(parsed->help, HasSubstr("--rate"));
 }
 
-struct Refusal {
+struct RefusedRun {
   std::vector<std::string> options;
   const char* names;  // what the sentence must contain
 };
 
-void PrintTo(const Refusal& refusal, std::ostream* out) { *out << refusal.options[0]; }
+void PrintTo(const RefusedRun& refusal, std::ostream* out) { *out << refusal.options[0]; }
 
-class RefusedOptions : public testing::TestWithParam<Refusal> {};
+class RefusedOptions : public testing::TestWithParam<RefusedRun> {};
 
 TEST_P(RefusedOptions, GetOneSentenceThatNamesThem) {
-  const auto parsed = parse(GetParam().options);
+  const auto parsed = run_options(GetParam().options);
   ASSERT_FALSE(parsed);
   EXPECT_THAT(parsed.error().text, HasSubstr(GetParam().names));
   EXPECT_EQ(parsed.error().text.find('\n'), std::string::npos);
@@ -134,27 +135,31 @@ TEST_P(RefusedOptions, GetOneSentenceThatNamesThem) {
 INSTANTIATE_TEST_SUITE_P(
     Every, RefusedOptions,
     testing::Values(
-        Refusal{{"-c", "0"}, "--connections: '0'"}, Refusal{{"-c", "-5"}, "--connections: '-5'"},
-        Refusal{{"-c", "many"}, "'many'"}, Refusal{{"-c"}, "--connections"},
-        Refusal{{"-c", "1", "-c", "2"}, "--connections"}, Refusal{{"-t", "1000"}, "from 1 to 256"},
-        Refusal{{"-n", "0"}, "--requests: '0'"}, Refusal{{"-n", "5", "--warmup", "1s"}, "--warmup"},
-        Refusal{{"-d", "0"}, "above zero"}, Refusal{{"-d", "5"}, "--duration: '5'"},
-        Refusal{{"--timeout", "0"}, "--timeout"}, Refusal{{"-R", "0"}, "--rate: '0'"},
-        Refusal{{"-R", "-1"}, "'-1'"}, Refusal{{"-R", "nan"}, "'nan'"},
-        Refusal{{"-R", "2000k"}, "1000k/s"},
-        Refusal{{"-R", "0.0000001/h"}, "--rate: '0.0000001/h' is below 1 in 366 days"},
-        Refusal{{"--seed", "1"}, "--seed: only an open loop"},
-        Refusal{{"--insecure"}, "--insecure: "}, Refusal{{"--cacert", "ca.pem"}, "--cacert: "},
-        Refusal{{"http://a:b@lab:8080/"}, "logins"}, Refusal{{"--arrivals", "poisson"}, "--rate"},
-        Refusal{{"-R", "1", "--arrivals", "bursty"}, "'bursty'"},
-        Refusal{{"--seed", "x"}, "--seed"}, Refusal{{"-m", "get"}, "'get'"},
-        Refusal{{"-H", "nocolon"}, "no colon"}, Refusal{{"-H", "A: b\r\nC: d"}, "line break"},
-        Refusal{{"--mix", "1 /x"}, "no path"}, Refusal{{"http://other/"}, "another server"},
-        Refusal{{"--rounds", "0"}, "--rounds: '0'"},
-        Refusal{{"--expect", "p99"}, "--expect: 'p99'"},
-        Refusal{{"--expect", "p99<5"}, "--expect: '5' is not a duration"},
-        Refusal{{"--expect", "rate>=0.9*asked"}, "--expect: 'rate>=0.9*asked'"},
-        Refusal{{"--unknown"}, "--unknown"}, Refusal{{"--quiet=1"}, "--quiet takes no value"}));
+        RefusedRun{{"-c", "0"}, "--connections: '0'"},
+        RefusedRun{{"-c", "-5"}, "--connections: '-5'"}, RefusedRun{{"-c", "many"}, "'many'"},
+        RefusedRun{{"-c"}, "--connections"}, RefusedRun{{"-c", "1", "-c", "2"}, "--connections"},
+        RefusedRun{{"-t", "1000"}, "from 1 to 256"}, RefusedRun{{"-n", "0"}, "--requests: '0'"},
+        RefusedRun{{"-n", "5", "--warmup", "1s"}, "--warmup"},
+        RefusedRun{{"-d", "0"}, "above zero"}, RefusedRun{{"-d", "5"}, "--duration: '5'"},
+        RefusedRun{{"--timeout", "0"}, "--timeout"}, RefusedRun{{"-R", "0"}, "--rate: '0'"},
+        RefusedRun{{"-R", "-1"}, "'-1'"}, RefusedRun{{"-R", "nan"}, "'nan'"},
+        RefusedRun{{"-R", "2000k"}, "1000k/s"},
+        RefusedRun{{"-R", "0.0000001/h"}, "--rate: '0.0000001/h' is below 1 in 366 days"},
+        RefusedRun{{"--seed", "1"}, "--seed: only an open loop"},
+        RefusedRun{{"--insecure"}, "--insecure: "},
+        RefusedRun{{"--cacert", "ca.pem"}, "--cacert: "},
+        RefusedRun{{"http://a:b@lab:8080/"}, "logins"},
+        RefusedRun{{"--arrivals", "poisson"}, "--rate"},
+        RefusedRun{{"-R", "1", "--arrivals", "bursty"}, "'bursty'"},
+        RefusedRun{{"--seed", "x"}, "--seed"}, RefusedRun{{"-m", "get"}, "'get'"},
+        RefusedRun{{"-H", "nocolon"}, "no colon"}, RefusedRun{{"-H", "A: b\r\nC: d"}, "line break"},
+        RefusedRun{{"--mix", "1 /x"}, "no path"}, RefusedRun{{"http://other/"}, "another server"},
+        RefusedRun{{"--rounds", "0"}, "--rounds: '0'"},
+        RefusedRun{{"--expect", "p99"}, "--expect: 'p99'"},
+        RefusedRun{{"--expect", "p99<5"}, "--expect: '5' is not a duration"},
+        RefusedRun{{"--expect", "rate>=0.9*asked"}, "--expect: 'rate>=0.9*asked'"},
+        RefusedRun{{"--unknown"}, "--unknown"},
+        RefusedRun{{"--quiet=1"}, "--quiet takes no value"}));
 
 TEST(RunOptions, RefusesAMixEntryThatIsNone) {
   for (const auto* text : {"", "/x", "0 /x", "-1 /x", "nan /x", "1", "1 x", "1 /a b", "1  /x"}) {
@@ -170,17 +175,17 @@ TEST(RunOptions, RefusesAWeightThatSumsCouldNotHold) {
 }
 
 TEST(RunOptions, TakesOneLoginForAllUrlsAndShowsNoneThatDiffers) {
-  EXPECT_EQ(plan_of({"http://a:b@lab:8080/x"}, "http://a:b@lab:8080/").server.login, "a:b");
-  const auto refused = parse({"http://c:secret@lab:8080/x"}, "http://a:hidden@lab:8080/");
+  EXPECT_EQ(planned_run({"http://a:b@lab:8080/x"}, "http://a:b@lab:8080/").server.login, "a:b");
+  const auto refused = run_options({"http://c:secret@lab:8080/x"}, "http://a:hidden@lab:8080/");
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().text, Not(AnyOf(HasSubstr("secret"), HasSubstr("hidden"))));
 }
 
 TEST(RunOptions, TakesWhatCanAct) {
-  EXPECT_EQ(plan_of({"--seed", "5", "-R", "10"}).seed, 5u);
-  EXPECT_EQ(plan_of({"--insecure"}, "https://lab/").network.tls.verify, Verify::kOff);
-  EXPECT_EQ(plan_of({"--cacert", "ca.pem"}, "https://lab/").network.tls.ca_file, "ca.pem");
-  EXPECT_GT(plan_of({"-R", "0.0002/h"}).open_loop->rate.per_second, 0);
+  EXPECT_EQ(planned_run({"--seed", "5", "-R", "10"}).seed, 5u);
+  EXPECT_EQ(planned_run({"--insecure"}, "https://lab/").network.tls.verify, Verify::kOff);
+  EXPECT_EQ(planned_run({"--cacert", "ca.pem"}, "https://lab/").network.tls.ca_file, "ca.pem");
+  EXPECT_GT(planned_run({"-R", "0.0002/h"}).open_loop->rate.per_second, 0);
 }
 
 TEST(RunOptions, NeedsAUrl) {
@@ -190,13 +195,13 @@ TEST(RunOptions, NeedsAUrl) {
 }
 
 TEST(RunOptions, RefusesAUrlItCannotAsk) {
-  EXPECT_FALSE(parse({}, "ftp://lab/"));
-  EXPECT_FALSE(parse({}, "http://lab:99999/"));
-  EXPECT_FALSE(parse({}, "http://lab/a b"));
+  EXPECT_FALSE(run_options({}, "ftp://lab/"));
+  EXPECT_FALSE(run_options({}, "http://lab:99999/"));
+  EXPECT_FALSE(run_options({}, "http://lab/a b"));
 }
 
 TEST(RunOptions, AFilesNameInARefusalIsPrintable) {
-  const auto refused = parse({"--body", "@/nowhere/\x1b[2J"});
+  const auto refused = run_options({"--body", "@/nowhere/\x1b[2J"});
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().text, HasSubstr("cannot read '/nowhere/\\x1b[2J'"));
 }

@@ -34,7 +34,7 @@ PlanCandidate candidate(std::string_view name) {
   return {};
 }
 
-InstancePlan planned(const PlanCandidate& one, const PlanQuestion& asked) {
+InstancePlan planned_with(const PlanCandidate& one, const PlanQuestion& asked) {
   auto plan = plan_instances(one, asked);
   EXPECT_TRUE(plan) << plan.error().text;
   return plan ? *plan : InstancePlan{};

@@ -21,6 +21,6 @@ PlanCandidate candidate(std::string_view name);
 PlanCandidate measured(double pass, FirstLimit limit = FirstLimit::kLoop);
 
 /// A failure of the test where it cannot be planned.
-InstancePlan planned(const PlanCandidate& one, const PlanQuestion& asked);
+InstancePlan planned_with(const PlanCandidate& one, const PlanQuestion& asked);
 
 }  // namespace lab

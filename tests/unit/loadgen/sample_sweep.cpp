@@ -31,7 +31,7 @@ Sweep measured(SweepPlan plan, std::string title, SweptServer server, const Step
   return {std::move(plan), std::move(title), {std::move(server)}};
 }
 
-SweepPlan plan_of(LoadKind kind, std::vector<double> loads, int rounds, std::string target) {
+SweepPlan sweep_plan(LoadKind kind, std::vector<double> loads, int rounds, std::string target) {
   SweepPlan plan;
   plan.kind = kind;
   plan.loads = std::move(loads);
@@ -55,7 +55,7 @@ StepFacts sample_step(double good, Duration mean) {
 }
 
 Sweep two_workers(int rounds) {
-  auto plan = plan_of(LoadKind::kConnections, {1, 2, 4, 8}, rounds, "/io?ms=20");
+  auto plan = sweep_plan(LoadKind::kConnections, {1, 2, 4, 8}, rounds, "/io?ms=20");
   plan.demand = Demand{.wait = milliseconds(20)};
   return measured(plan, "http://127.0.0.1:8080/io?ms=20",
                   {"127.0.0.1:8080", Deployment{Model::kProcess, 2, 2, 0}, {}}, [](double clients) {
@@ -65,7 +65,7 @@ Sweep two_workers(int rounds) {
 }
 
 Sweep lawful(int rounds) {
-  const auto plan = plan_of(LoadKind::kConnections, usual_ladder(), rounds, "/");
+  const auto plan = sweep_plan(LoadKind::kConnections, usual_ladder(), rounds, "/");
   return measured(plan, "http://example.com/", {"example.com", std::nullopt, {}},
                   [](double clients) {
                     const double good = Usl{0.05, 0.0005, 100}.throughput_at(clients);
@@ -75,7 +75,7 @@ Sweep lawful(int rounds) {
 }
 
 Sweep one_loop(int rounds) {
-  auto plan = plan_of(LoadKind::kRates, {5, 20, 40, 60, 70, 90}, rounds, "/block?ms=10");
+  auto plan = sweep_plan(LoadKind::kRates, {5, 20, 40, 60, 70, 90}, rounds, "/block?ms=10");
   plan.demand = Demand{.hold = milliseconds(10)};
   return measured(plan, "http://127.0.0.1:8080/block?ms=10",
                   {"127.0.0.1:8080", Deployment{Model::kAsync, 1, 2, 4}, {}}, [](double rate) {

@@ -11,12 +11,13 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-Result<SweepOptions> parse(const std::vector<std::string>& words) {
+Result<SweepOptions> sweep_options(const std::vector<std::string>& words) {
   return parse_sweep_options(words, 42);
 }
 
 TEST(SweepOptions, SweepAUrlWithTheUsualLadder) {
-  const auto options = *parse({"http://127.0.0.1:8080/io?ms=20", "--admin", "127.0.0.1:9080"});
+  const auto options =
+      *sweep_options({"http://127.0.0.1:8080/io?ms=20", "--admin", "127.0.0.1:9080"});
   EXPECT_EQ(options.plan.kind, LoadKind::kConnections);
   EXPECT_THAT(options.plan.loads, ElementsAre(1, 2, 4, 8, 16, 32, 64, 128));
   EXPECT_EQ(options.plan.rounds, 3);
@@ -29,36 +30,38 @@ TEST(SweepOptions, SweepAUrlWithTheUsualLadder) {
 }
 
 TEST(SweepOptions, StartServersOfOursForAWorkload) {
-  const auto options = *parse({"--servers", "process,hybrid", "--workload", "io:40,cpu:2"});
+  const auto options = *sweep_options({"--servers", "process,hybrid", "--workload", "io:40,cpu:2"});
   ASSERT_EQ(options.kinds.size(), 2u);
   EXPECT_EQ(options.kinds[1].name, "hybrid");
   EXPECT_EQ(options.plan.target, "/work?do=io:40,cpu:2");
   EXPECT_EQ(options.plan.demand->total(), 42ms);
   EXPECT_FALSE(options.target);
-  EXPECT_EQ(parse({"--workload", "io:1"})->kinds.front().name, "async");
+  EXPECT_EQ(sweep_options({"--workload", "io:1"})->kinds.front().name, "async");
 }
 
 TEST(SweepOptions, TakeLaddersInAnyOrder) {
-  EXPECT_THAT(parse({"http://x", "--connections", "8,1,64"})->plan.loads, ElementsAre(1, 8, 64));
-  const auto open = *parse({"http://x", "--rates", "1k,50,100/s"});
+  EXPECT_THAT(sweep_options({"http://x", "--connections", "8,1,64"})->plan.loads,
+              ElementsAre(1, 8, 64));
+  const auto open = *sweep_options({"http://x", "--rates", "1k,50,100/s"});
   EXPECT_EQ(open.plan.kind, LoadKind::kRates);
   EXPECT_THAT(open.plan.loads, ElementsAre(50, 100, 1000));
 }
 
 TEST(SweepOptions, TakeOneNumberOfConnectionsForRates) {
-  EXPECT_EQ(parse({"http://x", "--rates", "50", "--connections", "30"})->plan.connections, 30u);
+  EXPECT_EQ(sweep_options({"http://x", "--rates", "50", "--connections", "30"})->plan.connections,
+            30u);
 }
 
 TEST(SweepOptions, TakeHeadersAndThreads) {
-  const auto plan = parse({"http://x", "-H", "X-Key: 1", "-t", "4"})->plan;
+  const auto plan = sweep_options({"http://x", "-H", "X-Key: 1", "-t", "4"})->plan;
   EXPECT_EQ(load_plan(plan, {}, 8, 0).headers.front().name, "X-Key");
   EXPECT_EQ(load_plan(plan, {}, 8, 0).threads, 4u);
   EXPECT_EQ(load_plan(plan, {}, 1, 0).threads, 1u) << "none without a connection";
 }
 
 TEST(SweepOptions, TakeHowTheServerIsReached) {
-  const auto plan = parse({"https://x", "--insecure", "--cacert", "ca.pem", "--resolve",
-                           "x:443:127.0.0.1", "--unix-socket", "/tmp/x"})
+  const auto plan = sweep_options({"https://x", "--insecure", "--cacert", "ca.pem", "--resolve",
+                                   "x:443:127.0.0.1", "--unix-socket", "/tmp/x"})
                         ->plan;
   const auto network = load_plan(plan, {}, 8, 0).network;
   EXPECT_EQ(network.tls.verify, Verify::kOff);
@@ -68,10 +71,10 @@ TEST(SweepOptions, TakeHowTheServerIsReached) {
 }
 
 TEST(SweepOptions, AreShortWhenQuick) {
-  const auto options = *parse({"http://x", "--quick"});
+  const auto options = *sweep_options({"http://x", "--quick"});
   EXPECT_EQ(options.plan.rounds, 1);
   EXPECT_EQ(options.plan.duration, 1s);
-  EXPECT_EQ(parse({"http://x", "--quick", "-d", "3s"})->plan.duration, 3s);
+  EXPECT_EQ(sweep_options({"http://x", "--quick", "-d", "3s"})->plan.duration, 3s);
 }
 
 TEST(SweepOptions, AreRefusedInOneLineThatNamesOptionAndValue) {
@@ -99,7 +102,7 @@ TEST(SweepOptions, AreRefusedInOneLineThatNamesOptionAndValue) {
       {{"ftp://x"}, "URL: "},
       {{"http://x", "--nonsense"}, "'--nonsense' is not expected"}};
   for (const auto& [words, says] : cases) {
-    const auto options = parse(words);
+    const auto options = sweep_options(words);
     ASSERT_FALSE(options) << says;
     EXPECT_THAT(options.error().text, HasSubstr(says));
     EXPECT_EQ(options.error().text.find('\n'), std::string::npos);
@@ -107,7 +110,7 @@ TEST(SweepOptions, AreRefusedInOneLineThatNamesOptionAndValue) {
 }
 
 TEST(SweepOptions, ShowHelpThatDoesNotCallTheUrlRequired) {
-  const auto help = parse({"--help"})->help;
+  const auto help = sweep_options({"--help"})->help;
   EXPECT_THAT(help, HasSubstr("--connections"));
   EXPECT_THAT(help, HasSubstr("[URL]"));
 }

@@ -9,6 +9,7 @@
 #include "loadgen/report/plot_text.hpp"
 #include "loadgen/report/sweep_sentences.hpp"
 #include "loadgen/report/sweep_words.hpp"
+#include "tests/unit/loadgen/lines_of.hpp"
 #include "tests/unit/loadgen/sample_sweep.hpp"
 
 namespace lab {
@@ -20,13 +21,6 @@ using testing::Not;
 
 std::string text_of(const Sweep& sweep, Glyphs glyphs = Glyphs::kAscii) {
   return sweep_text(sweep, summaries_of(sweep), glyphs);
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
 }
 
 /// Bytes that begin a character.

@@ -10,7 +10,7 @@
 namespace lab {
 namespace {
 
-const std::vector<double> kLadder{1, 2, 4, 8, 16, 32, 64, 128};
+const std::vector<double> kLoads{1, 2, 4, 8, 16, 32, 64, 128};
 const Usl kLaw{0.05, 0.0005, 100};  // its peak: 43.6 clients, 1073/s
 
 /// Of mean 0 and variance 1, nearly normal (a sum of twelve).
@@ -22,7 +22,7 @@ double noise(Random& random) {
 
 /// Each step off by `spread`, as a share of it.
 UslRounds simulated(const Usl& law, std::size_t rounds, double spread, std::uint64_t seed,
-                    const std::vector<double>& ladder = kLadder) {
+                    const std::vector<double>& ladder = kLoads) {
   Random random(seed, 1);
   UslRounds all(rounds);
   for (auto& round : all) {
@@ -32,14 +32,14 @@ UslRounds simulated(const Usl& law, std::size_t rounds, double spread, std::uint
   return all;
 }
 
-struct Coverage {
+struct UslCoverage {
   int seeds = 0;
   int told = 0;  // seeds in which a peak was
   int alpha = 0, beta = 0, gamma = 0, peak = 0, most = 0;
 };
 
-Coverage coverage_of(std::size_t rounds, double spread, int seeds) {
-  Coverage covered;
+UslCoverage coverage_of(std::size_t rounds, double spread, int seeds) {
+  UslCoverage covered;
   for (; covered.seeds < seeds; ++covered.seeds) {
     const auto seed = static_cast<std::uint64_t>(covered.seeds);
     const auto verdict = judge_scalability(simulated(kLaw, rounds, spread, seed), seed, 200);
@@ -142,7 +142,7 @@ TEST(UslVerdict, TellsNothingWhereALimitSetsInAtOnceThoughRSquaredIsGood) {
   const std::vector<double> good{45, 82.5, 160, 299, 482, 488, 490, 484};
   UslRounds rounds(3);
   for (auto& round : rounds) {
-    for (std::size_t i = 0; i < good.size(); ++i) round.push_back({kLadder[i], good[i]});
+    for (std::size_t i = 0; i < good.size(); ++i) round.push_back({kLoads[i], good[i]});
   }
   const auto verdict = judge_scalability(rounds, 1);
   EXPECT_GT(verdict.fit->r_squared, 0.95);

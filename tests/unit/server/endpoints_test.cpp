@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/unit/server/body_of.hpp"
+
 namespace lab {
 namespace {
 
@@ -40,8 +42,6 @@ Reply refusal(const Request& request, const PlanRules& rules = kChaos) {
   EXPECT_TRUE(reply) << request.path << '?' << request.query;
   return reply.value_or(Reply{});
 }
-
-std::string body_of(const Reply& reply) { return std::get<std::string>(reply.body); }
 
 TEST(Endpoints, PlanTheirExamples) {
   for (const auto& endpoint : endpoints()) {

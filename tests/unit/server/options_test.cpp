@@ -27,13 +27,13 @@ void expect_usage_error(const Result<ServerOptions>& got, const std::string& par
 /// What is wrong, for the message of a test that fails.
 std::string fault(const Result<ServerOptions>& got) { return got ? "" : got.error().text; }
 
-struct Row {
+struct Refused {
   std::string flag, good;
   std::function<bool(const ServerOptions&)> holds;
   std::vector<std::string> bad;
 };
 
-std::vector<Row> rows() {
+std::vector<Refused> rows() {
   using O = const ServerOptions&;
   const std::vector<std::string> bad_times{"0", "-1s", "5", "1x", "", "nan", "0ms"};
   return {

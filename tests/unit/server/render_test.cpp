@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "server/endpoints.hpp"
+#include "tests/unit/server/body_of.hpp"
 
 namespace lab {
 namespace {
@@ -14,16 +15,14 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-const Identity kWho{ModelKind::kAsync, 3, 1234, 5678};
+const Identity kServed{ModelKind::kAsync, 3, 1234, 5678};
 
 Outcome two_steps() {
   return {
-      kWho,
+      kServed,
       {{"wait", Via::kAwait, 20ms, 20123456ns, 0ms, {}}, {"cpu", Via::kPool, 5ms, 7ms, 5001us, {}}},
       JobFault::kNone};
 }
-
-std::string body_of(const Reply& reply) { return std::get<std::string>(reply.body); }
 
 TEST(StepsReply, IsJsonThatTellsWhoAndWhat) {
   const auto reply = render_steps({}, two_steps());
@@ -38,7 +37,7 @@ TEST(StepsReply, IsJsonThatTellsWhoAndWhat) {
 
 TEST(Provenance, NamesWorkerProcessAndThread) {
   Reply reply;
-  add_provenance(reply, {kWho, {}, JobFault::kNone});
+  add_provenance(reply, {kServed, {}, JobFault::kNone});
   EXPECT_EQ(reply.fields, "X-Worker: 3/1234/5678\r\n");
 }
 
@@ -50,7 +49,7 @@ TEST(Provenance, TellsTheTimesOfSteps) {
 }
 
 Outcome one_step(std::string_view work, StepResult result, JobFault fault = JobFault::kNone) {
-  return {kWho, {{work, Via::kBlock, std::nullopt, 3ms, 1ms, result}}, fault};
+  return {kServed, {{work, Via::kBlock, std::nullopt, 3ms, 1ms, result}}, fault};
 }
 
 TEST(StateReply, TellsTheCounter) {
@@ -170,7 +169,7 @@ TEST(DiskFaultReply, TellsARoomThatIsFullFromADiskThatFails) {
 }
 
 TEST(FaultReply, IsA503ThatSaysWhenToComeBack) {
-  const auto reply = render_fault({kWho, {}, JobFault::kPoolFull});
+  const auto reply = render_fault({kServed, {}, JobFault::kPoolFull});
   EXPECT_EQ(reply.status, Status::kUnavailable);
   EXPECT_EQ(reply.fields, "Retry-After: 1\r\n");
   EXPECT_THAT(body_of(reply), AllOf(HasSubstr("--pool"), HasSubstr("--pool-queue")));
@@ -180,7 +179,7 @@ TEST(FaultReply, ComesInsteadOfThePlannedOne) {
   Request request;
   request.path = "/io";
   const auto planned = std::get<Plan>(plan(request, {}));
-  const auto reply = render(planned, request, {kWho, {}, JobFault::kPoolFull});
+  const auto reply = render(planned, request, {kServed, {}, JobFault::kPoolFull});
   EXPECT_EQ(reply.status, Status::kUnavailable);
   EXPECT_THAT(reply.fields, AllOf(HasSubstr("Retry-After: 1"), HasSubstr("X-Worker: 3/")));
 }
@@ -205,7 +204,7 @@ std::string index_for(std::string_view accept, std::string_view host) {
   request.path = "/";
   request.accept = accept;
   request.host = host;
-  return body_of(render_index(request, {kWho, {}, JobFault::kNone}));
+  return body_of(render_index(request, {kServed, {}, JobFault::kNone}));
 }
 
 TEST(Index, ListsEveryEndpointWithACurlLineToTry) {
@@ -250,7 +249,7 @@ TEST(BytesReply, HasTheSizeAskedForWithoutBeingHeldInMemory) {
   request.path = "/bytes";
   request.query = "n=67108864";
   const auto reply =
-      render(std::get<Plan>(plan(request, {})), request, {kWho, {}, JobFault::kNone});
+      render(std::get<Plan>(plan(request, {})), request, {kServed, {}, JobFault::kNone});
   EXPECT_EQ(reply.body_size(), 67'108'864u);
   EXPECT_TRUE(std::holds_alternative<Filler>(reply.body));
 }

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const TimePoint kNow{1000s};
+const TimePoint kStart{1000s};
 
 std::uint64_t read(const Counter& counter) { return counter.load(); }
 
@@ -97,7 +97,7 @@ TEST(Burial, CountsWhatWasLeftAsLostOnce) {
   count(slot.life().shards[3].finished, 4);
   count(slot.life().pool.admitted, 3);
   count(slot.life().pool.finished, 1);
-  slot.has_ended(SIGKILL, kNow);
+  slot.has_ended(SIGKILL, kStart);
   EXPECT_EQ(read(slot.life().lost_connections), 3u);
   EXPECT_EQ(read(slot.life().lost_requests), 5u);
   EXPECT_EQ(read(slot.life().pool.lost), 2u);
@@ -119,7 +119,7 @@ TEST(Burial, EndsTheWaitForTheDatabase) {
   EXPECT_EQ(slot.database_totals().waiting(), 3u);
   EXPECT_EQ(slot.database_totals().busy(), 2u);
   for (int i = 0; i < 2; ++i) {
-    slot.has_ended(SIGKILL, kNow);
+    slot.has_ended(SIGKILL, kStart);
     EXPECT_EQ(slot.database_totals().waiting(), 0u);
     EXPECT_EQ(slot.database_totals().busy(), 0u);
     EXPECT_EQ(read(database.lost_waiting), 3u);
@@ -131,13 +131,13 @@ TEST(Burial, OfTheSuccessorLosesItsOwnAlone) {
   const Scoreboard board(1);
   auto& slot = board.slot(0);
   count(slot.life().shards[0].started, 5);
-  slot.has_ended(SIGKILL, kNow);
+  slot.has_ended(SIGKILL, kStart);
   count(slot.life().shards[0].started, 10);
   count(slot.life().shards[0].finished, 8);
-  slot.has_ended(SIGKILL, kNow);
+  slot.has_ended(SIGKILL, kStart);
   EXPECT_EQ(read(slot.life().lost_requests), 7u);
   EXPECT_EQ(slot.totals().started - slot.totals().finished - read(slot.life().lost_requests), 0u);
-  slot.has_ended(SIGKILL, kNow);
+  slot.has_ended(SIGKILL, kStart);
   EXPECT_EQ(read(slot.life().lost_requests), 7u) << "nothing was left";
   EXPECT_EQ(slot.generation, 3u);
 }
@@ -149,7 +149,7 @@ TEST(Burial, KeepsWhatWasCounted) {
   count(slot.life().shards[0].started, 8);
   count(slot.life().shards[0].by_class[1], 8);
   slot.lag.record(2000);
-  slot.has_ended(SIGKILL, kNow);
+  slot.has_ended(SIGKILL, kStart);
   EXPECT_EQ(slot.totals().finished, 8u);
   EXPECT_EQ(slot.totals().by_class[1], 8u);
   EXPECT_EQ(slot.lag.snapshot().count(), 1u);
@@ -226,7 +226,7 @@ TEST(Retirement, IsNoRestart) {
   slot.life().state = WorkerState::kReady;
   slot.retire();
   slot.life().state = WorkerState::kStarting;
-  slot.becomes_ready(slot.life(), kNow);
+  slot.becomes_ready(slot.life(), kStart);
   EXPECT_EQ(slot.life().state, WorkerState::kReady);
   EXPECT_EQ(board.restarts(), 0u) << "nobody missed it";
 }
@@ -236,7 +236,7 @@ TEST(Retirement, FollowsASuccessorThatIsReadyBesideTheOldOne) {
   auto& slot = board.slot(0);
   slot.life().state = WorkerState::kReady;
   slot.other_life().state = WorkerState::kStarting;
-  slot.becomes_ready(slot.other_life(), kNow);
+  slot.becomes_ready(slot.other_life(), kStart);
   EXPECT_EQ(slot.other_life().state, WorkerState::kReady);
   EXPECT_EQ(board.ready_workers(), 1) << "one a slot";
   slot.retire();
@@ -249,9 +249,9 @@ TEST(Restart, IsCountedWhenTheOldOneDiesBesideItsReadySuccessor) {
   auto& slot = board.slot(0);
   slot.life().state = WorkerState::kReady;
   slot.other_life().state = WorkerState::kReady;
-  slot.has_ended(SIGKILL, kNow);
+  slot.has_ended(SIGKILL, kStart);
   slot.take_turns();
-  slot.becomes_ready(slot.life(), kNow + 1ms);
+  slot.becomes_ready(slot.life(), kStart + 1ms);
   EXPECT_EQ(board.restarts(), 1u);
   EXPECT_EQ(slot.life().state, WorkerState::kReady);
 }
@@ -294,7 +294,7 @@ TEST(Scoreboard, LosesNoCountOfAProcessKilledAtAnyInstruction) {
     waitpid(child, nullptr, 0);
     close(ends[0]);
     close(ends[1]);
-    slot.has_ended(SIGKILL, kNow);
+    slot.has_ended(SIGKILL, kStart);
     const auto after = slot.totals();
     EXPECT_GE(after.finished, before.finished + 1000);
     EXPECT_EQ(after.started - after.finished, read(slot.life().lost_requests))

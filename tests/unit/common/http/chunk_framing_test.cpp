@@ -15,12 +15,12 @@ int find(std::string_view bytes, bool first) {
   return std::holds_alternative<Refusal>(found) ? kRefused : kMore;
 }
 
-struct Row {
+struct Framed {
   std::string_view bytes;  // of a first chunk; others follow a CRLF
   int length;
 };
 
-const Row kRows[] = {
+const Framed kRows[] = {
     {"", kMore},
     {"3", kMore},
     {"3\r", kMore},

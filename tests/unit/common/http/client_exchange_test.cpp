@@ -10,7 +10,7 @@ namespace {
 
 using State = ClientExchange::State;
 
-struct Row {
+struct Exchange {
   std::string name;
   std::string bytes;
   Method method = Method::kGet;
@@ -29,7 +29,7 @@ std::string reply(std::string_view fields, std::string_view body,
 }
 std::string chunked(std::string_view body) { return reply("Transfer-Encoding: chunked\r\n", body); }
 
-std::vector<Row> table() {
+std::vector<Exchange> table() {
   const auto hi = reply("Content-Length: 2\r\n", "hi");
   constexpr auto reading = State::kReading;
   constexpr auto done = State::kDone;
@@ -106,7 +106,7 @@ std::vector<Row> table() {
   };
 }
 
-void expect_row(const Row& row, ClientExchange& exchange, State state) {
+void expect_row(const Exchange& row, ClientExchange& exchange, State state) {
   EXPECT_EQ(state, row.state);
   if (state != State::kBroken) {
     EXPECT_EQ(exchange.surplus(), row.surplus);

@@ -6,7 +6,7 @@
 namespace lab {
 namespace {
 
-struct Accepted {
+struct AcceptedUrl {
   std::string_view text;
   std::string_view host;
   std::uint16_t port;
@@ -15,7 +15,7 @@ struct Accepted {
 };
 
 TEST(Url, AcceptsWhatCurlAccepts) {
-  const Accepted table[] = {
+  const AcceptedUrl table[] = {
       {"http://127.0.0.1:8080/io?ms=50", "127.0.0.1", 8080, "/io?ms=50", "127.0.0.1:8080"},
       {"http://example.com", "example.com", 80, "/", "example.com"},
       {"http://example.com/", "example.com", 80, "/", "example.com"},
