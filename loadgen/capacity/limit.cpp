@@ -1,8 +1,6 @@
 // Thresholds, in the order of causes.
 #include "loadgen/capacity/limit.hpp"
 
-#include <array>
-
 namespace lab {
 namespace {
 
@@ -30,9 +28,7 @@ bool workers_used_up(const ServerFill& fill) {
 }  // namespace
 
 std::string_view limit_name(FirstLimit limit) {
-  constexpr std::array<std::string_view, 7> kNames{"cpu",          "loop",        "workers", "pool",
-                                                   "listen_queue", "connections", "unknown"};
-  return kNames[static_cast<std::size_t>(limit)];
+  return kLimitNames[static_cast<std::size_t>(limit)];
 }
 
 FirstLimit find_limit(const std::optional<ServerFill>& fill) {

@@ -1,6 +1,7 @@
 // What of a server ran out first, from what its admin port told while it failed.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -11,7 +12,9 @@
 namespace lab {
 
 enum class FirstLimit { kCpu, kLoop, kWorkers, kPool, kListenQueue, kConnections, kUnknown };
-/// "cpu", "loop", "workers", "pool", "listen_queue", "connections", "unknown".
+/// In their order.
+inline constexpr std::array<std::string_view, 7> kLimitNames{
+    "cpu", "loop", "workers", "pool", "listen_queue", "connections", "unknown"};
 std::string_view limit_name(FirstLimit limit);
 
 /// How full a server was while a step was measured, from several looks at its admin port.

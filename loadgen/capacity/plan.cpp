@@ -41,7 +41,7 @@ std::string why_first(const std::vector<InstancePlan>& plans) {
   if (or_infinite(first.memory) < or_infinite(next.memory))
     return fmt::format("{} needs {} too, but {} of memory against {}", next.candidate.name,
                        cores_words(next), memory_words(next), memory_words(first));
-  return fmt::format("{} needs as many cores and as much memory, and comes later",
+  return fmt::format("{} needs as many cores and as much memory; of equals the first is taken",
                      next.candidate.name);
 }
 

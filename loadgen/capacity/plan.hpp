@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/units.hpp"
+#include "loadgen/capacity/limit.hpp"
 #include "loadgen/capacity/plan_objective.hpp"
 #include "loadgen/capacity/plan_station.hpp"
 #include "loadgen/experiment/quantity.hpp"
@@ -43,12 +44,10 @@ struct MeasuredCapacity {
   double pass_per_s = 0;  // keeps the objectives
   std::optional<double> fail_per_s;
   double confidence = 0.95;
-  std::string conclusion;  // "bracketed", ...
-  std::string limit;       // "cpu", "loop", ..., "unknown"
-  Duration alone{};        // a request's, at the lowest rate
-  Duration p50{};          // at the last pass
+  FirstLimit limit = FirstLimit::kUnknown;
+  Duration alone{};  // a request's, at the lowest rate
+  Duration p50{};    // at the last pass
   Duration p99{};
-  unsigned connections = 0;
 };
 
 /// Threads or connections that requests share, to be sized.
@@ -121,8 +120,9 @@ struct PlanRow {
 
 struct SizedPool {
   std::string name;
-  unsigned size = 0;   // each
-  unsigned pools = 1;  // an instance has
+  unsigned size = 0;      // each
+  unsigned pools = 1;     // an instance has
+  double per_second = 0;  // what an instance's pools of that size serve at most
 };
 
 struct UtilisationPlan {
@@ -141,7 +141,7 @@ struct StallPlan {
   double budget = 0;    // requests that may miss the objectives in the period
   double share_one = 0;
   double share_all = 0;
-  double allowed_one = 0;  // stalls that use the budget up; infinite where none is late
+  double allowed_one = 0;  // whole stalls within the budget; infinite where none is late
   double allowed_all = 0;
   Duration drains{};
 };
@@ -163,7 +163,8 @@ struct InstancePlan {
   unsigned places_in_stall = 0;  // so that a stall refuses nobody
   std::vector<SizedPool> pools;
   UtilisationPlan utilisation;
-  std::vector<PlanBound> bounds;  // of an instance, the least first
+  std::vector<PlanBound> bounds;     // of an instance, the least first; not of what is sized here
+  std::optional<double> next_times;  // the second of them / the first
   StallPlan stall;
   std::vector<PlanRow> rows;
   std::vector<std::string> remarks;

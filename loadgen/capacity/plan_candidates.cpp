@@ -1,4 +1,4 @@
-// Candidates: our models with a pipeline, a stated instance, the servers of a report.
+// Candidates: our models with a pipeline, and a stated instance.
 #include "loadgen/capacity/plan_candidates.hpp"
 
 #include <fmt/format.h>
@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "loadgen/capacity/plan_numbers.hpp"
+#include "loadgen/capacity/plan_parts.hpp"
 
 namespace lab {
 namespace {
@@ -15,32 +16,23 @@ namespace {
 constexpr double kInstanceMemory = 16 << 20;
 constexpr double kWorkerMemory = 4 << 20;
 
-constexpr auto kAssumed = "assumed";
-constexpr auto kUnknownSpread = "exponential (M/M/c), since nothing tells";
-
-/// More than any instance holds, so that no sum leaves its range.
-constexpr double kMostInFlight = 1e6;
+/// Products of decimals are no contradiction.
+constexpr double kRoundingOfCores = 1e-9;
 
 std::string cores_and_workers(unsigned cores, unsigned workers) {
   return fmt::format("{} worker{} on {} core{}", workers, workers == 1 ? "" : "s", cores,
                      cores == 1 ? "" : "s");
 }
 
-PlanMemory assumed_memory(std::optional<std::uint64_t> given) {
-  if (given) return {static_cast<double>(*given), 0, 0, "given"};
-  return {kInstanceMemory, kWorkerMemory, 0, kAssumed};
-}
-
 void assume_memory(const std::optional<std::uint64_t>& given, PlanCandidate& candidate) {
-  candidate.memory = assumed_memory(given);
+  candidate.memory = given ? given_memory(static_cast<double>(*given))
+                           : PlanMemory{kInstanceMemory, kWorkerMemory, 0, "assumed"};
   if (given) return;
   candidate.assumed.push_back(
       {"--memory", fmt::format("{} an instance and {} a worker, beside its requests",
                                format_bytes(static_cast<std::uint64_t>(kInstanceMemory)),
                                format_bytes(static_cast<std::uint64_t>(kWorkerMemory)))});
 }
-
-PlanAssumed assumed_spread(const char* text) { return {"service times", text}; }
 
 // --- a pipeline ---
 
@@ -54,8 +46,9 @@ struct Setup {
 
 class PipelinePlanner {
  public:
-  PipelinePlanner(const Demand& work, Duration http_cpu, std::optional<std::uint64_t> memory)
-      : work_(work), http_(http_cpu), memory_(memory) {}
+  PipelinePlanner(const Demand& work, unsigned cores, Duration http_cpu,
+                  std::optional<std::uint64_t> memory)
+      : work_(work), cores_(cores), http_(http_cpu), memory_(memory) {}
 
   PlanCandidate candidate(const Setup& setup) const {
     const bool process = setup.model == Model::kProcess;
@@ -98,13 +91,18 @@ class PipelinePlanner {
   }
 
   void assume(const Setup& setup, PlanCandidate& made) const {
-    made.assumed.push_back({"--cores", fmt::format("{} an instance", setup.cores)});
+    made.assumed.push_back({"--cores", cores_assumed(setup)});
     made.assumed.push_back({"--http-cost", fmt::format("{} of CPU time a request, for HTTP itself",
                                                        time_words(http_))});
     made.assumed.push_back(assumed_spread(
         setup.model == Model::kAsync
             ? "the same for every request on an event loop (M/D/1); in pools exponential (M/M/c)"
             : "requests share the cores in time slices (M/M/c)"));
+  }
+
+  std::string cores_assumed(const Setup& setup) const {
+    if (setup.cores == cores_) return fmt::format("{} an instance", cores_);
+    return fmt::format("{} an instance, of {}: an event loop uses no more", setup.cores, cores_);
   }
 
   std::vector<Station> stations(const Setup& setup) const {
@@ -129,6 +127,7 @@ class PipelinePlanner {
   }
 
   const Demand& work_;
+  unsigned cores_;
   Duration http_;
   std::optional<std::uint64_t> memory_;
 };
@@ -151,11 +150,29 @@ Result<void> check_stated(const StatedInstance& stated) {
         "--per-instance: at {}/s and --service {} it is busy {} of the time, so it serves more",
         number_words(rate), time_words(*stated.service),
         number_words(rate * to_seconds(*stated.service)));
-  if (stated.cpu && rate * to_seconds(*stated.cpu) > cores + 1e-9)
-    return problem("--cpu: {}/s of {} each need {} cores, more than --cores {}", number_words(rate),
-                   time_words(*stated.cpu), number_words(rate * to_seconds(*stated.cpu)), cores);
-  return {};
+  const auto overfull = overfull_words(rate, cores, stated.cpu);
+  if (!overfull) return {};
+  return problem("--cpu: {}, more than {}", *overfull,
+                 stated.cores ? fmt::format("--cores {}", cores)
+                              : std::string("the one that is taken without --cores"));
 }
+
+Instance stated_instance(const StatedInstance& stated, unsigned servers) {
+  const auto holds = from_seconds(servers / stated.at_most->per_second);
+  const Station station{"stated rate", 1, servers, holds, Spread::kExponential};
+  if (stated.service)
+    return {{station}, *stated.service, "given: --service", time_words(*stated.service)};
+  return {{station},
+          holds,
+          "servers / most that it serves",
+          fmt::format("{} / {}/s", servers, number_words(stated.at_most->per_second))};
+}
+
+}  // namespace
+
+PlanMemory given_memory(double bytes) { return {bytes, 0, 0, "given"}; }
+
+PlanAssumed assumed_spread(const char* text) { return {"service times", text}; }
 
 std::vector<PooledStep> stated_pools(const StatedInstance& stated) {
   if (!stated.pooled) return {};
@@ -168,99 +185,19 @@ std::vector<PlanBound> core_bound(std::optional<double> cores, std::optional<Dur
            fmt::format("{} / {}", *cores, time_words(*cpu))}};
 }
 
-Instance stated_instance(const StatedInstance& stated, unsigned servers) {
-  const auto holds = from_seconds(servers / stated.at_most->per_second);
-  const Station station{"the whole instance", 1, servers, holds, Spread::kExponential};
-  if (stated.service)
-    return {{station}, *stated.service, "given: --service", time_words(*stated.service)};
-  return {{station},
-          holds,
-          "servers / most that it serves",
-          fmt::format("{} / {}/s", servers, number_words(stated.at_most->per_second))};
+std::optional<std::string> overfull_words(double per_second, std::optional<double> cores,
+                                          std::optional<Duration> cpu) {
+  if (!cores || !cpu) return std::nullopt;
+  const double needs = per_second * to_seconds(*cpu);
+  if (needs <= *cores + kRoundingOfCores) return std::nullopt;
+  return fmt::format("{} of {} each need {} cores", rate_words(per_second), time_words(*cpu),
+                     number_words(needs));
 }
-
-// --- servers of a report ---
-
-/// A loop that ran out with less of its CPU time used than this was held by something else, such as
-/// calls that block, and CPU time tells nothing of what it can do. (Or the objective is so tight
-/// that a loop half busy misses it; then the rate that failed is a bound on the safe side.)
-constexpr double kLeastUse = 0.5;
-
-/// The resource that ran out, where its queue can be told: cores, or an event loop a worker.
-std::optional<Instance> measured_instance(const SavedServer& server, const StatedInstance& stated,
-                                          std::optional<double> cores) {
-  if (!server.cpu || *server.cpu <= Duration::zero()) return std::nullopt;
-  const auto alone = stated.service.value_or(server.alone);
-  const char* from =
-      stated.service ? "given: --service" : "median at the lowest rate of the search";
-  std::optional<Station> station;
-  if (server.limit == "cpu" && cores && *cores >= 1)
-    station = {"cores", 1, static_cast<unsigned>(*cores), *server.cpu, Spread::kExponential};
-  if (server.limit == "loop" && server.model == Model::kAsync)
-    station = {"event loops", server.workers.value_or(1), 1, *server.cpu, Spread::kExponential};
-  if (!station || *server.pass_per_s < kLeastUse * station->capacity()) return std::nullopt;
-  return Instance{{*station}, alone, from, time_words(alone)};
-}
-
-PlanMemory measured_memory(const SavedServer& server) {
-  return {*server.memory, 0, server.connections, "measured"};
-}
-
-/// What the search could not settle.
-std::string conclusion_words(const std::string& conclusion) {
-  if (conclusion == "bracketed") return "measured by loadgen capacity";
-  if (conclusion == "never_failed")
-    return "measured by loadgen capacity, which found no rate that fails: it can do more";
-  return fmt::format("measured by loadgen capacity, which ended '{}': a lower bound", conclusion);
-}
-
-/// Event loops that ran out use a core each, however many there were beside.
-bool leaves_cores_idle(const SavedServer& server) {
-  if (server.limit != "loop" || !server.workers || !server.cores || !server.cpu) return false;
-  const double used = *server.pass_per_s * to_seconds(*server.cpu);
-  return *server.workers < *server.cores && used <= *server.workers;
-}
-
-std::optional<double> measured_cores(const SavedServer& server, const StatedInstance& stated) {
-  if (stated.cores) return *stated.cores;
-  if (leaves_cores_idle(server)) return *server.workers;
-  return server.cores;
-}
-
-std::string measured_source(const SavedServer& server, const StatedInstance& stated) {
-  auto source = conclusion_words(server.conclusion);
-  if (!stated.cores && leaves_cores_idle(server))
-    source += fmt::format("; it had {} cores and gets one a loop", *server.cores);
-  return source;
-}
-
-PlanCandidate measured_candidate(const SavedServer& server, const StatedInstance& stated) {
-  PlanCandidate made;
-  made.name = server.name;
-  made.source = measured_source(server, stated);
-  made.model = server.model;
-  made.workers = server.workers;
-  made.cores = measured_cores(server, stated);
-  made.cpu = server.cpu ? server.cpu : stated.cpu;
-  made.measured = MeasuredCapacity{*server.pass_per_s, server.fail_per_s, server.confidence,
-                                   server.conclusion,  server.limit,      server.alone,
-                                   server.p50,         server.p99,        server.connections};
-  made.instance = measured_instance(server, stated, made.cores);
-  const bool core_a_loop = server.limit == "loop" && made.cores <= server.workers;
-  if (server.limit != "cpu" && !core_a_loop) made.other_bounds = core_bound(made.cores, made.cpu);
-  made.pools = stated_pools(stated);
-  if (stated.memory) made.memory = assumed_memory(stated.memory);
-  if (server.memory) made.memory = measured_memory(server);
-  made.assumed.push_back(assumed_spread(kUnknownSpread));
-  return made;
-}
-
-}  // namespace
 
 std::vector<PlanCandidate> pipeline_candidates(const Demand& work, unsigned cores,
                                                Duration http_cpu,
                                                std::optional<std::uint64_t> memory) {
-  const PipelinePlanner planner(work, http_cpu, memory);
+  const PipelinePlanner planner(work, cores, http_cpu, memory);
   const bool pool_computes = work.pool_cpu > Duration::zero();
   std::vector<PlanCandidate> candidates{
       planner.candidate({"async", Model::kAsync, 1, pool_computes ? cores : 1}),
@@ -286,25 +223,6 @@ Result<PlanCandidate> stated_candidate(const StatedInstance& stated) {
   made.pools = stated_pools(stated);
   assume_memory(stated.memory, made);
   made.assumed.push_back(assumed_spread(kUnknownSpread));
-  return made;
-}
-
-MeasuredCandidates measured_candidates(const SavedCapacity& saved, const StatedInstance& stated) {
-  MeasuredCandidates made;
-  for (const auto& server : saved.servers) {
-    if (!server.pass_per_s) {
-      made.left_out.push_back(
-          {server.name, fmt::format("no rate was found at which the objectives are kept ({})",
-                                    server.conclusion)});
-    } else if (*server.pass_per_s * to_seconds(server.p50) > kMostInFlight) {
-      made.left_out.push_back(
-          {server.name, fmt::format("{}/s with a median of {} would be over a million requests "
-                                    "at once",
-                                    number_words(*server.pass_per_s), time_words(server.p50))});
-    } else {
-      made.candidates.push_back(measured_candidate(server, stated));
-    }
-  }
   return made;
 }
 

@@ -33,7 +33,10 @@ struct MeasuredCandidates {
   std::vector<PlanCandidate> candidates;
   std::vector<LeftOut> left_out;
 };
-/// The servers that kept the objectives at some rate. `stated` fills in what was not measured.
-MeasuredCandidates measured_candidates(const SavedCapacity& saved, const StatedInstance& stated);
+/// The servers that kept the objectives at some rate. What `stated` holds goes before what was
+/// measured, and each candidate's assumptions say so; a server of whose rate it cannot be true is
+/// left out, and a problem when that leaves none.
+Result<MeasuredCandidates> measured_candidates(const SavedCapacity& saved,
+                                               const StatedInstance& stated);
 
 }  // namespace lab

@@ -108,7 +108,7 @@ void add_places(PlanDraft& draft) {
   const double share = refused_share(draft.question);
   draft.plan.places = least_places(busy, share);
   draft.add(PlanPart::kConnections, "connections that one instance must accept",
-            "Erlang B: least n that refuses no more than the share",
+            "Erlang B: least n >= erlangs that refuses no more than the share",
             fmt::format("{} / {} x {} = {} erlangs, share {}", rate_words(draft.planned),
                         draft.plan.needed, time_words(draft.inside), number_words(busy),
                         exact_share_words(share)),
@@ -131,6 +131,21 @@ std::string inside_words(const PlanDraft& draft) {
   return words + " at " + rate_words(draft.plan.planned_each);
 }
 
+/// Of what this plan sizes, and would size anew for another load: no bottleneck to look out for.
+void add_sized(PlanDraft& draft) {
+  const auto steps = steps_to_size(draft);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    auto& pool = draft.plan.pools[i];
+    const auto size = pool.size * pool.pools;
+    if (size == 0) continue;
+    pool.per_second = size / to_seconds(steps[i].holds);
+    draft.add(PlanPart::kBottleneck, "sized for this load: " + pool.name,
+              "number / time that each request holds one",
+              fmt::format("{} / {}", size, time_words(steps[i].holds)), pool.per_second,
+              Unit::kPerSecond);
+  }
+}
+
 std::vector<PlanBound> bounds_of(const PlanDraft& draft) {
   std::vector<PlanBound> bounds{draft.most};
   const auto& candidate = draft.candidate;
@@ -141,25 +156,17 @@ std::vector<PlanBound> bounds_of(const PlanDraft& draft) {
   for (const auto& bound : candidate.other_bounds) {
     if (bound.resource != draft.most.resource) bounds.push_back(bound);
   }
-  const auto steps = steps_to_size(draft);
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const auto size = draft.plan.pools[i].size * steps[i].pools;
-    if (size == 0) continue;
-    bounds.push_back({steps[i].name + " (as sized here)", size / to_seconds(steps[i].holds),
-                      "number / time that each request holds one",
-                      fmt::format("{} / {}", size, time_words(steps[i].holds))});
-  }
   const auto connections = draft.assume().max_connections;
   if (draft.inside == Duration::zero()) return bounds;
   bounds.push_back({"connections", connections / to_seconds(draft.inside),
                     "most connections / time inside (Little's law)",
-                    fmt::format("{} / {}", connections, time_words(draft.inside))});
+                    fmt::format("{} / {}", number_words(connections), time_words(draft.inside))});
   return bounds;
 }
 
-/// How many times `cost` are in `budget`: infinitely many when nothing is lost.
+/// How many times all of `cost` is in `budget`: infinitely many when nothing is lost.
 double times_in(double budget, double cost) {
-  return cost > 0 ? budget / cost : std::numeric_limits<double>::infinity();
+  return cost > 0 ? std::floor(budget / cost) : std::numeric_limits<double>::infinity();
 }
 
 /// The wait that is left before a request is late: by the highest percentile, since half of all may
@@ -187,9 +194,10 @@ void add_stall_cost(PlanDraft& draft, const Stall& stall, std::string_view who, 
   draft.add(PlanPart::kStall, name("of the error budget, when "), "too late / error budget",
             fmt::format("{} / {}", number_words(late), number_words(budget)), share, Unit::kShare);
   if (late <= 0) return;
-  draft.add(
-      PlanPart::kStall, name("times until the budget is used up, when "), "error budget / too late",
-      fmt::format("{} / {}", number_words(budget), number_words(late)), allowed, Unit::kCount);
+  draft.add(PlanPart::kStall, name("stalls that the error budget allows, when "),
+            "error budget / too late, rounded down",
+            fmt::format("{} / {}", number_words(budget), number_words(late)), allowed,
+            Unit::kCount);
 }
 
 void add_budget(PlanDraft& draft) {
@@ -249,12 +257,15 @@ void plan_bounds(PlanDraft& draft) {
   for (const auto& bound : bounds)
     draft.add(PlanPart::kBottleneck, "one instance, by its " + bound.resource, bound.formula,
               bound.numbers, bound.per_second, Unit::kPerSecond);
-  if (bounds.size() > 1)
+  if (bounds.size() > 1) {
+    draft.plan.next_times = bounds[1].per_second / bounds[0].per_second;
     draft.add(
         PlanPart::kBottleneck, "the next bottleneck: " + bounds[1].resource,
         "second bound / first bound",
         fmt::format("{} / {}", rate_words(bounds[1].per_second), rate_words(bounds[0].per_second)),
-        bounds[1].per_second / bounds[0].per_second, Unit::kTimes);
+        *draft.plan.next_times, Unit::kTimes);
+  }
+  add_sized(draft);
   draft.plan.bounds = std::move(bounds);
 }
 

@@ -48,7 +48,8 @@ unsigned least_servers(double per_second, Duration holds, Duration limit,
 
 unsigned least_places(double erlangs, double share) {
   assert(share > 0);
-  return least(1, [&](unsigned places) { return erlang_b(erlangs, places) <= share; });
+  const auto carried = std::max(1U, static_cast<unsigned>(std::ceil(erlangs)));
+  return least(carried, [&](unsigned places) { return erlang_b(erlangs, places) <= share; });
 }
 
 double rare_count(double mean) { return mean + kRareDeviations * std::sqrt(mean); }

@@ -13,7 +13,8 @@ unsigned least_servers(double per_second, Duration holds, Duration limit,
                        const LatencyObjective& objective);
 
 /// The least number of places at which no more than `share` of requests find none free: Erlang B.
-/// `share` above 0; at least 1.
+/// However many may be refused, a plan carries its load: places for `erlangs`, the requests that
+/// are in flight on the average, are the least. `share` above 0; at least 1.
 unsigned least_places(double erlangs, double share);
 
 /// What a Poisson number of that mean exceeds once in a thousand times: mean + 3.09 sqrt(mean).

@@ -11,8 +11,8 @@ namespace {
 /// Rounding of products of decimals is no reason for another instance.
 constexpr double kRounding = 1e-9;
 
-std::string limit_words(const std::string& limit) {
-  return limit == "unknown" ? std::string("an unknown resource") : limit;
+std::string limit_words(FirstLimit limit) {
+  return limit == FirstLimit::kUnknown ? "an unknown resource" : std::string(limit_name(limit));
 }
 
 /// What an instance serves at most by the resource that ran out, where its capacity is known and

@@ -18,11 +18,6 @@ constexpr double kLongestLatency = 86'400;  // seconds; below what a Duration ho
 constexpr double kMostPerSecond = 1e6;      // more than loadgen asks for
 constexpr unsigned kMostCount = 1'000'000;
 
-constexpr std::array<std::string_view, 6> kConclusions{"bracketed", "never_failed", "never_passed",
-                                                       "unknown",   "out_of_time",  "interrupted"};
-constexpr std::array<std::string_view, 7> kLimits{"cpu",          "loop",        "workers", "pool",
-                                                  "listen_queue", "connections", "unknown"};
-
 Result<void> check_kind(const json::value& value) {
   const auto* report = value.if_object();
   const auto* kind = report == nullptr ? nullptr : report->if_contains("kind");
@@ -54,12 +49,13 @@ Duration seconds(const JsonPlace& place) {
   return from_seconds(number_within(place, 0, kLongestLatency));
 }
 
-template <std::size_t N>
-std::string one_of(const JsonPlace& place, const std::array<std::string_view, N>& names) {
-  const auto text = place.text();
-  if (std::find(names.begin(), names.end(), text) != names.end()) return text;
+/// `names` in the order of `Named`.
+template <class Named, std::size_t N>
+Named one_of(const JsonPlace& place, const std::array<std::string_view, N>& names) {
+  const auto found = std::find(names.begin(), names.end(), place.text());
+  if (found != names.end()) return static_cast<Named>(found - names.begin());
   place.refuse(fmt::format("one of {}", fmt::join(names, ", ")));
-  return std::string(names.back());
+  return {};
 }
 
 Model read_model(const JsonPlace& place) {
@@ -104,8 +100,8 @@ SavedServer read_server(const JsonPlace& place) {
   server.pass_per_s = unless_null(place["pass_per_s"], rate);
   server.fail_per_s = unless_null(place["fail_per_s"], rate);
   server.confidence = number_within(place["confidence"], 0, 1);
-  server.conclusion = one_of(place["conclusion"], kConclusions);
-  server.limit = one_of(place["limit"], kLimits);
+  server.conclusion = one_of<Conclusion>(place["conclusion"], kConclusionNames);
+  server.limit = one_of<FirstLimit>(place["limit"], kLimitNames);
   read_latency(place["latency_at_pass"], server);
   server.alone = place.has("steps") ? median_alone(place["steps"], server.p50) : server.p50;
   server.cpu = unless_null(place["cpu_s_per_request"], seconds);

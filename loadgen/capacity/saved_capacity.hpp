@@ -8,6 +8,8 @@
 
 #include "common/clock.hpp"
 #include "common/result.hpp"
+#include "loadgen/capacity/limit.hpp"
+#include "loadgen/capacity/search.hpp"
 #include "loadgen/stats/demand.hpp"
 #include "loadgen/stats/expectation.hpp"
 
@@ -22,10 +24,10 @@ struct SavedServer {
   std::optional<double> pass_per_s;
   std::optional<double> fail_per_s;
   double confidence = 0;
-  std::string conclusion;  // "bracketed", "never_failed", "never_passed", ...
-  std::string limit;       // "cpu", "loop", ..., "unknown"
-  Duration alone{};        // the median at the lowest rate, where hardly anybody waits
-  Duration p50{};          // at the last pass; zero without one
+  Conclusion conclusion = Conclusion::kInterrupted;
+  FirstLimit limit = FirstLimit::kUnknown;
+  Duration alone{};  // the median at the lowest rate, where hardly anybody waits
+  Duration p50{};    // at the last pass; zero without one
   Duration p99{};
   std::optional<Duration> cpu;   // of the server, a request
   std::optional<double> memory;  // bytes, at the last pass

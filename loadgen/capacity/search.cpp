@@ -29,9 +29,7 @@ std::string_view purpose_name(Purpose purpose) {
 }
 
 std::string_view conclusion_name(Conclusion conclusion) {
-  constexpr std::array<std::string_view, 6> kNames{"bracketed", "never_failed", "never_passed",
-                                                   "unknown",   "out_of_time",  "interrupted"};
-  return kNames[static_cast<std::size_t>(conclusion)];
+  return kConclusionNames[static_cast<std::size_t>(conclusion)];
 }
 
 // --- what steps at one rate come to ---

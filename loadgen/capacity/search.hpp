@@ -1,6 +1,7 @@
 // Which rate to offer next to find a server's capacity, and what has been found: no clock, no load.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -57,7 +58,9 @@ enum class Conclusion {
   kOutOfTime,
   kInterrupted
 };
-/// "bracketed", "never_failed", ...
+/// In their order.
+inline constexpr std::array<std::string_view, 6> kConclusionNames{
+    "bracketed", "never_failed", "never_passed", "unknown", "out_of_time", "interrupted"};
 std::string_view conclusion_name(Conclusion conclusion);
 
 struct Bracket {

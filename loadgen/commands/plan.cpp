@@ -33,7 +33,8 @@ Result<Ground> read_search(const PlanOptions& options) {
   auto objectives = objectives_of_search(saved->objectives, options.question.objectives);
   if (!objectives) return wrong(objectives.error());
   auto measured = measured_candidates(*saved, options.stated);
-  Ground ground{std::move(measured.candidates), std::move(measured.left_out), options.question};
+  if (!measured) return measured.error();
+  Ground ground{std::move(measured->candidates), std::move(measured->left_out), options.question};
   ground.question.objectives = std::move(*objectives);
   return ground;
 }

@@ -14,6 +14,7 @@ constexpr double kMostDemand = 1e9;
 constexpr double kMostInstance = 1e6;  // requests a second
 constexpr double kLeastRate = 1e-3;
 constexpr double kMostHeadroom = 10;
+constexpr double kLeastAvailability = 0.5;  // a promise that most requests break is none
 constexpr double kMostAvailability = 0.9999999;
 constexpr unsigned kMostSpare = 1000;
 constexpr unsigned kMostCores = 1024;
@@ -29,6 +30,8 @@ constexpr const char* kFooter =
     "FILE, or a pipeline, each candidate is planned, and the one of least cores is taken.\n"
     "Nothing is measured. The times of --work are the same for every request; --per-instance and\n"
     "--from take them as exponential, since nothing tells.\n"
+    "With --from, --cores, --service, --cpu and --memory go before what was measured, and what\n"
+    "the answer assumes says so; a server of whose rate they cannot be true is left out.\n"
     "Exit: 0 planned, 1 no instance can keep the objectives, 2 usage.";
 
 /// What was given, where options exclude one another.
@@ -49,14 +52,23 @@ OptionSetter rate(Target& target, double most) {
   });
 }
 
+/// From where to where, and one of them as an example.
+struct Shares {
+  double least = 0;
+  double most = 1;
+  const char* example = "";
+};
+
 /// "20%" as 0.2.
-Result<double> parse_percent(std::string_view text, double most) {
+Result<double> parse_percent(std::string_view text, const Shares& accepted) {
   const auto percent =
       text.ends_with('%') ? parse_decimal(text.substr(0, text.size() - 1)) : problem("");
   // The division makes of the greatest percentage what its literal is.
-  if (percent && *percent >= 0 && *percent / 100 <= most) return *percent / 100;
-  return problem("'{}' is not a share from 0% to {} (such as 20%)", printable(text),
-                 exact_share_words(most));
+  if (percent && *percent / 100 >= accepted.least && *percent / 100 <= accepted.most)
+    return *percent / 100;
+  return problem("'{}' is not a share from {} to {} (such as {})", printable(text),
+                 exact_share_words(accepted.least), exact_share_words(accepted.most),
+                 accepted.example);
 }
 
 Result<double> parse_factor(std::string_view text) {
@@ -66,8 +78,9 @@ Result<double> parse_factor(std::string_view text) {
 }
 
 template <class Target>
-OptionSetter percent(Target& target, double most) {
-  return setter(target, [most](std::string_view text) { return parse_percent(text, most); });
+OptionSetter percent(Target& target, const Shares& accepted) {
+  return setter(target,
+                [accepted](std::string_view text) { return parse_percent(text, accepted); });
 }
 
 /// A time above zero into an optional one.
@@ -113,12 +126,12 @@ std::vector<CommandOption> instance_options(Given& given, StatedInstance& stated
 std::vector<CommandOption> assumption_options(PlanAssumptions& assume) {
   return {
       {"--headroom", "SHARE", "20%", "above the peak, for growth and errors of the forecast",
-       percent(assume.headroom, kMostHeadroom)},
+       percent(assume.headroom, {0, kMostHeadroom, "20%"})},
       {"--spare", "N", "1", "instances that may be down (N+1)", whole(assume.spare, 0, kMostSpare)},
       {"--peak-factor", "FACTOR", "1", "peak load / --demand",
        setter(assume.peak_factor, parse_factor)},
       {"--availability", "SHARE", "99.9%", "of the requests of 30 days; the rest may miss",
-       percent(assume.availability, kMostAvailability)},
+       percent(assume.availability, {kLeastAvailability, kMostAvailability, "99.9%"})},
       {"--stall", "TIME", format_setting(assume.stall), "whose cost is told", time(assume.stall)},
       {"--max-connections", "N", "10000", "that an instance accepts",
        whole(assume.max_connections, 1, kMostConnections)},

@@ -112,15 +112,22 @@ std::string_view economy_text(const Candidate& candidate) {
                                            : "a few threads hold all of its connections";
 }
 
+/// By which rule the others are as good: latencies count at a rate that somebody keeps up with.
+std::string tie_rule(const Advice& advice) {
+  const auto& pick = advice.outlooks[advice.pick];
+  auto rule = pick.http_bound
+                  ? std::string("within what HTTP itself costs, most of a request here")
+                  : fmt::format("within {:.0f} % of the highest throughput", 100 * kSameThroughput);
+  if (advice.situation.rate && pick.mean)
+    rule += fmt::format(", and {:.0f} % of the lowest mean latency", 100 * kSameLatency);
+  return rule;
+}
+
 std::string tie_text(const Advice& advice) {
   if (advice.ties.empty()) return {};
-  const auto& pick = advice.outlooks[advice.pick];
   const auto others = names_at(advice, advice.ties);
-  const auto within = pick.http_bound
-                          ? std::string("within what HTTP itself costs, most of a request here")
-                          : fmt::format("within {:.0f} %", 100 * kSameThroughput);
   return fmt::format(" {} tie{} with it ({}); {}.", listed(others), others.size() == 1 ? "s" : "",
-                     within, economy_text(pick.candidate));
+                     tie_rule(advice), economy_text(advice.outlooks[advice.pick].candidate));
 }
 
 std::string standing_text(const Advice& advice, const RuleOfThumb& rule) {
@@ -130,7 +137,7 @@ std::string standing_text(const Advice& advice, const RuleOfThumb& rule) {
   if (rule.standing == Standing::kSame) return "It holds here.";
   if (rule.standing == Standing::kTies)
     return fmt::format("It holds here as far as {} ties with {}.", name, pick.candidate.name);
-  if (rule.share >= 1 - kSameThroughput)
+  if (rule.share >= 1 - kSameThroughput && named.mean)
     return fmt::format("It is wrong here: {} keeps up, but answers later than {}.", name,
                        pick.candidate.name);
   return fmt::format("It is wrong here: {} serves {}, {} of what {} does. Its limit: {}.", name,

@@ -15,16 +15,7 @@ using boost::json::object;
 using boost::json::value;
 
 value model_json(const std::optional<Model>& model) {
-  if (!model) return nullptr;
-  switch (*model) {
-    case Model::kProcess:
-      return "process";
-    case Model::kThread:
-      return "thread";
-    case Model::kAsync:
-      return "async";
-  }
-  return nullptr;
+  return model ? value(model_name(*model)) : value(nullptr);
 }
 
 object question_json(const PlanQuestion& question) {
@@ -76,7 +67,10 @@ object stall_json(const StallPlan& stall) {
 array pools_json(const InstancePlan& plan) {
   array pools;
   for (const auto& pool : plan.pools)
-    pools.push_back(object{{"name", pool.name}, {"size", pool.size}, {"per_instance", pool.pools}});
+    pools.push_back(object{{"name", pool.name},
+                           {"size", pool.size},
+                           {"per_instance", pool.pools},
+                           {"per_s", pool.per_second}});
   return pools;
 }
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 
 #include "common/units.hpp"
@@ -18,7 +17,7 @@ namespace {
 /// Above it a plan of stalls is none.
 constexpr double kManyStalls = 1e6;
 
-std::string count(double number) { return quantity_text(std::round(number), Unit::kCount); }
+std::string count(double number) { return quantity_text(number, Unit::kCount); }
 
 std::string rate(double per_second) { return quantity_text(per_second, Unit::kPerSecond); }
 
@@ -49,8 +48,7 @@ std::string instance_words(const InstancePlan& plan) {
 
 std::string cores_line(const InstancePlan& plan) {
   if (!plan.cores) return "not known; --cores tells";
-  return fmt::format("{} ({} each)", number_words(*plan.cores),
-                     number_words(*plan.candidate.cores));
+  return fmt::format("{} ({} each)", count(*plan.cores), number_words(*plan.candidate.cores));
 }
 
 std::string memory_line(const InstancePlan& plan) {
@@ -70,7 +68,7 @@ std::string connections_line(const InstancePlan& plan, const PlanAssumptions& as
 std::string pools_line(const InstancePlan& plan) {
   std::string words;
   for (const auto& pool : plan.pools)
-    words += fmt::format("{}{} {}{}", words.empty() ? "" : "; ", count_text(pool.size), pool.name,
+    words += fmt::format("{}{}: {}{}", words.empty() ? "" : "; ", pool.name, count_text(pool.size),
                          pool.pools > 1 ? " in each worker" : "");
   if (!words.empty()) return words;
   return plan.candidate.model && !plan.candidate.measured ? "none" : "not known; --pooled tells";
@@ -86,7 +84,7 @@ std::string target_line(const UtilisationPlan& utilisation) {
         "{}{} implies {}{}", words.empty() ? "" : "; in theory ", utilisation.objective,
         utilisation.capped ? "more than the plan goes to, " : "", share_text(*utilisation.implied));
   if (words.empty())
-    return "the last pass of the search; what ran out, and how much of it, is not known";
+    return "the last pass of the search; how full an instance was then is not known";
   return words;
 }
 
@@ -99,28 +97,39 @@ std::string use_line(const UtilisationPlan& utilisation, const PlanAssumptions& 
                      assume.spare, share_text(utilisation.planned));
 }
 
-/// How far the next one is, from the rows.
+/// What this plan sizes is told apart: who plans for more sizes it anew.
+std::string sized_words(const InstancePlan& plan) {
+  std::string words;
+  for (const auto& pool : plan.pools) {
+    if (pool.size > 0)
+      words +=
+          fmt::format("{}{} ({})", words.empty() ? "" : ", ", pool.name, rate(pool.per_second));
+  }
+  return words.empty() ? words : ". Sized for this load, so left out: " + words;
+}
+
 std::string next_line(const InstancePlan& plan) {
-  if (plan.bounds.size() < 2) return "none is known";
-  const auto rows = rows_of(plan, PlanPart::kBottleneck);
-  return fmt::format("first {} at {} an instance, then {} at {} ({})", plan.bounds[0].resource,
-                     rate(plan.bounds[0].per_second), plan.bounds[1].resource,
-                     rate(plan.bounds[1].per_second),
-                     quantity_text(rows.back().result, rows.back().unit));
+  auto words = fmt::format("first {} at {} an instance, ", plan.bounds[0].resource,
+                           rate(plan.bounds[0].per_second));
+  words += plan.next_times ? fmt::format("then {} at {} ({})", plan.bounds[1].resource,
+                                         rate(plan.bounds[1].per_second),
+                                         quantity_text(*plan.next_times, Unit::kTimes))
+                           : "what comes next is not known";
+  return words + sized_words(plan);
 }
 
 std::string allowed_words(double allowed) {
-  if (allowed > kManyStalls) return "next to nothing";
-  if (allowed < 1) return "one is more than all of it";
-  return fmt::format("{} such stalls use it up", count_text(static_cast<std::uint64_t>(allowed)));
+  if (allowed > kManyStalls) return ", next to nothing";
+  if (allowed < 1) return ", more than there is";
+  return fmt::format(", which allows {}",
+                     plural(static_cast<std::uint64_t>(allowed), "such stall"));
 }
 
 std::string stall_words(double late, double share, double allowed) {
   if (late <= 0) return "none is late";
   if (late < 1) return "next to nobody is late";
-  return fmt::format("{} late, {} of the error budget: {}",
-                     plural(static_cast<std::uint64_t>(std::llround(late)), "request"),
-                     share_text(share), allowed_words(allowed));
+  return fmt::format("{} requests late, {} of the error budget{}", count(late), share_text(share),
+                     allowed_words(allowed));
 }
 
 std::string stall_line(const InstancePlan& plan) {
@@ -236,7 +245,7 @@ CandidateWords words_of(const InstancePlan& plan) {
   const auto target = utilisation.measured ? utilisation.measured : utilisation.implied;
   return {plan.candidate.name,
           count_text(plan.total),
-          plan.cores ? number_words(*plan.cores) : "n/a",
+          plan.cores ? count(*plan.cores) : "n/a",
           plan.memory ? bytes(*plan.memory) : "n/a",
           rate(plan.rate),
           target ? share_text(*target) : "n/a",

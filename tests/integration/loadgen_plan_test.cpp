@@ -143,6 +143,21 @@ TEST_F(LoadgenPlan, RefusesAFileInOneLineThatNamesThePlace) {
   EXPECT_THAT(none.errors, ContainsRegex("^loadgen plan: --from: cannot read [^\n]+\n$"));
 }
 
+TEST_F(LoadgenPlan, SaysWhatWasGivenByHandBesideWhatWasMeasured) {
+  const auto done = plan({"--demand", "5", "--memory", "1GiB", "--from", holding(kCapacity)});
+  EXPECT_EQ(done.code, 0);
+  EXPECT_THAT(unwrapped(done.out),
+              HasSubstr("--memory 1.0 GiB an instance beside its requests, by hand; measured: 5.0 "
+                        "MiB"));
+}
+
+TEST_F(LoadgenPlan, RefusesWhatNoRateThatWasMeasuredAllows) {
+  const auto done = plan({"--demand", "5", "--cpu", "1s", "--from", holding(kCapacity)});
+  EXPECT_EQ(done.code, 2);
+  EXPECT_THAT(done.errors, ContainsRegex("^loadgen plan: --cpu: 800/s of 1s each need 800 cores, "
+                                         "and an instance has 2 [^\n]+\n$"));
+}
+
 TEST_F(LoadgenPlan, RefusesAnObjectiveThatTheSearchSaysNothingOf) {
   const auto done = plan({"--demand", "5", "--slo", "p99<50ms", "--from", holding(kCapacity)});
   EXPECT_EQ(done.code, 2);

@@ -19,7 +19,7 @@ Markup line_list(const std::vector<PlanLine>& lines) {
   return fact_list(facts);
 }
 
-/// What each resource of the instance allows, the least first.
+/// What each resource of the instance allows, the least first; then what this plan sizes.
 Markup bounds_chart(const InstancePlan& plan) {
   ChartData data{.kind = ChartKind::kBars,
                  .title = "What one instance serves before a resource is used up",
@@ -29,12 +29,15 @@ Markup bounds_chart(const InstancePlan& plan) {
                  .bars = {},
                  .series = {{"at most", Role::kPredicted, 0, {}}},
                  .events = {}};
-  for (const auto& bound : plan.bounds) {
+  const auto add = [&](std::string name, double per_second) {
     const auto x = static_cast<double>(data.bars.size());
-    data.bars.push_back(bound.resource);
-    data.series[0].points.push_back({x, bound.per_second,
-                                     quantity_text(bound.per_second, Unit::kPerSecond),
-                                     std::nullopt, "-"});
+    data.bars.push_back(std::move(name));
+    data.series[0].points.push_back(
+        {x, per_second, quantity_text(per_second, Unit::kPerSecond), std::nullopt, "-"});
+  };
+  for (const auto& bound : plan.bounds) add(bound.resource, bound.per_second);
+  for (const auto& pool : plan.pools) {
+    if (pool.size > 0) add(pool.name + " (sized for this load)", pool.per_second);
   }
   return element("div", {{"class", "charts"}}, chart_figure(data));
 }

@@ -70,6 +70,20 @@ TEST(AdviceText, NamesTheModelAndWhyAndWhatTheRuleIsWorth) {
   expect_80_columns(text);
 }
 
+TEST(AdviceText, TellsTheRuleOfATieWithAllItsParts) {
+  const auto closed = unwrapped(advice_text(advice_for("io:40,cpu:2")));
+  EXPECT_THAT(closed, HasSubstr("ties with it (within 10 % of the highest throughput);"));
+  const auto open = unwrapped(advice_text(advice_for("io:40,cpu:2", Rate{200})));
+  EXPECT_THAT(open, HasSubstr("tie with it (within 10 % of the highest throughput, and 25 % of the "
+                              "lowest mean latency);"));
+}
+
+TEST(AdviceText, OfARateThatNobodyKeepsUpWithComparesNoLatencies) {
+  const auto text = unwrapped(advice_text(advice_for("io:40,cpu:2", Rate{3000})));
+  EXPECT_THAT(text, AllOf(HasSubstr("(within 10 % of the highest throughput);"),
+                          Not(HasSubstr("lowest mean latency"))));
+}
+
 TEST(AdviceText, MarksWhatHttpDecides) {
   const auto text = advice_text(advice_for("io:0"));
   EXPECT_THAT(unwrapped(text),

@@ -239,7 +239,7 @@ TEST(CapacityJson, IsReadByAPlanWhateverTheSearchCameTo) {
     found.steps.back().load.latency[Stat::kP50] = Figure{41ms};
     const auto saved = parse_saved_capacity(pretty_json(capacity_json(report_of({found}))));
     ASSERT_TRUE(saved) << saved.error().text;
-    EXPECT_EQ(saved->servers.at(0).conclusion, conclusion_name(found.bracket.conclusion));
+    EXPECT_EQ(saved->servers.at(0).conclusion, found.bracket.conclusion);
     EXPECT_EQ(saved->servers.at(0).alone, 41ms) << "at the lowest rate";
     EXPECT_EQ(saved->servers.at(0).p50, 44ms);
   }

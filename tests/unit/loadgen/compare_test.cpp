@@ -106,8 +106,9 @@ TEST(Verdict, OfARowThatWasCutShortIsThatNothingIsKnown) {
 }
 
 TEST(Verdict, TakesOnlyRoundsThatAllServersWentThrough) {
-  const auto verdict =
-      judge(io_row({measured_cell(40), measured_cell(4000), measured_cell(4000)}, {measured_cell(3950)}), 2);
+  const auto verdict = judge(
+      io_row({measured_cell(40), measured_cell(4000), measured_cell(4000)}, {measured_cell(3950)}),
+      2);
   EXPECT_EQ(verdict.rounds, 1u);
   EXPECT_THAT(verdict.ranking.leaders, ElementsAre(1));
 }

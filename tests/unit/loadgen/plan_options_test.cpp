@@ -91,6 +91,17 @@ TEST(PlanOptions, NameOneSourceOfFigures) {
               StartsWith("--demand: is missing"));
 }
 
+TEST(PlanOptions, TakeAnAvailabilityThatMostRequestsCanKeepAndNotAll) {
+  for (const auto& [text, share] :
+       {std::pair("50%", .5), {"90%", .9}, {"99.999%", .99999}, {"99.99999%", .9999999}})
+    EXPECT_DOUBLE_EQ(plan_options(with_work({"--availability", text})).question.assume.availability,
+                     share);
+  for (const auto* text : {"0%", "49.99%", "-1%", "99.999999%", "100%", "101%"})
+    EXPECT_THAT(plan_refusal(with_work({"--availability", text})),
+                StartsWith("--availability: '" + std::string(text) +
+                           "' is not a share from 50% to 99.99999% (such as 99.9%)"));
+}
+
 TEST(PlanOptions, RefuseWhatNoPlanCanBeMadeOf) {
   for (const auto& [option, value] : {std::pair("--demand", "0"),
                                       {"--demand", "5/y"},
@@ -104,8 +115,8 @@ TEST(PlanOptions, RefuseWhatNoPlanCanBeMadeOf) {
                                       {"--spare", "-1"},
                                       {"--spare", "1001"},
                                       {"--peak-factor", "0.5"},
-                                      {"--availability", "100%"},
                                       {"--availability", "x%"},
+                                      {"--availability", "99"},
                                       {"--stall", "0"},
                                       {"--stall", "2h"},
                                       {"--max-connections", "0"},

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <sstream>
 
 #include "common/json_file.hpp"
@@ -19,18 +20,22 @@ namespace lab {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-CapacityPlan sample(const std::string& left_out = "slow") {
+CapacityPlan sample_of(double demand, const std::string& left_out = "slow") {
   PlanObjectives objectives;
   EXPECT_TRUE(add_objective(*parse_expectation("p99<100ms"), objectives));
   const auto candidates = pipeline_candidates({.wait = 40ms, .cpu = 2ms}, 2, 25us, std::nullopt);
-  auto plan = plan_capacity(candidates, {{5000}, objectives, {}}, {{left_out, "it never passed"}});
+  auto plan =
+      plan_capacity(candidates, {{demand}, objectives, {}}, {{left_out, "it never passed"}});
   EXPECT_TRUE(plan);
   return plan ? *plan : CapacityPlan{};
 }
+
+CapacityPlan sample(const std::string& left_out = "slow") { return sample_of(5000, left_out); }
 
 TEST(PlanText, BeginsWithTheAnswer) {
   const auto text = plan_text(sample());
@@ -54,6 +59,54 @@ TEST(PlanText, HasEveryFormulaWithItsNumbersAndItsResult) {
     EXPECT_THAT(text, HasSubstr("= " + row.numbers.substr(0, 50)));
     EXPECT_THAT(text, HasSubstr(quantity_text(row.result, row.unit)));
   }
+}
+
+/// Figures with their units, of an answer: "345", "6,292", "0.112%", "2.08s", "455x".
+std::vector<std::string> figures_in(const std::string& text) {
+  std::vector<std::string> figures;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    while (!word.empty() && std::string_view("(),;.:").find(word.back()) != std::string::npos)
+      word.pop_back();
+    while (word.starts_with('(')) word.erase(0, 1);
+    if (!word.empty() && std::isdigit(static_cast<unsigned char>(word[0]))) figures.push_back(word);
+  }
+  return figures;
+}
+
+TEST(PlanAnswer, HasNoFigureThatItsFormulasDoNotHave) {
+  const std::vector<std::string> derived{"connections", "utilisation", "bottleneck", "1s stall",
+                                         "pools"};
+  for (const double demand : {.3, 7., 90., 416., 5000., 123'456.}) {
+    const auto plan = sample_of(demand);
+    std::vector<std::string> known{"1", "1s"};  // one is down; of --stall
+    for (const auto& row : plan.plans[0].rows) known.push_back(quantity_text(row.result, row.unit));
+    for (const auto& line : plan_answer(plan)) {
+      if (std::find(derived.begin(), derived.end(), line.name) == derived.end()) continue;
+      for (const auto& figure : figures_in(line.text))
+        EXPECT_THAT(known, Contains(figure)) << demand << ' ' << line.name << ": " << line.text;
+    }
+  }
+}
+
+TEST(PlanAnswer, CountsTheStallsThatTheBudgetHolds) {
+  const auto plan = sample();
+  for (const auto& line : plan_answer(plan)) {
+    if (line.name != "1s stall") continue;
+    EXPECT_THAT(line.text, StartsWith("of one instance: 966 requests late, 0.00746% of the error "
+                                      "budget, which allows 13,413 such stalls."));
+  }
+  EXPECT_THAT(plan_text(plan), HasSubstr("13,413\n      error budget / too late, rounded down\n"));
+}
+
+TEST(PlanAnswer, TellsThePoolsThatItSizedApartFromTheBottlenecks) {
+  const auto answer = plan_answer(sample());
+  const auto line = std::find_if(answer.begin(), answer.end(),
+                                 [](const PlanLine& one) { return one.name == "bottleneck"; });
+  ASSERT_NE(line, answer.end());
+  EXPECT_EQ(line->text,
+            "first event loop at 494/s an instance, then connections at 205,446/s (416x). Sized "
+            "for this load, so left out: connections to what io waits for (550/s)");
 }
 
 TEST(PlanText, StatesEveryAssumptionWithItsOption) {

@@ -49,8 +49,8 @@ TEST(SavedCapacity, ReadsAServerWithItsBracket) {
   EXPECT_EQ(server.cores, 2);
   EXPECT_EQ(server.pass_per_s, 416);
   EXPECT_EQ(server.fail_per_s, 435);
-  EXPECT_EQ(server.conclusion, "bracketed");
-  EXPECT_EQ(server.limit, "loop");
+  EXPECT_EQ(server.conclusion, Conclusion::kBracketed);
+  EXPECT_EQ(server.limit, FirstLimit::kLoop);
   EXPECT_EQ(server.p50, 44'600us);
   EXPECT_EQ(server.p99, 81'200us);
   EXPECT_EQ(server.cpu, 2'080us);
@@ -95,7 +95,9 @@ TEST(SavedCapacity, NamesThePlaceOfAFault) {
 MeasuredCandidates candidates_of(const std::string& server, const StatedInstance& stated = {}) {
   const auto saved = parse_saved_capacity(report_of(server));
   EXPECT_TRUE(saved) << saved.error().text;
-  return saved ? measured_candidates(*saved, stated) : MeasuredCandidates{};
+  const auto made = measured_candidates(*saved, stated);
+  EXPECT_TRUE(made) << made.error().text;
+  return made ? *made : MeasuredCandidates{};
 }
 
 TEST(MeasuredCandidates, GiveAnEventLoopOneCoreOfThoseItHad) {
@@ -104,6 +106,109 @@ TEST(MeasuredCandidates, GiveAnEventLoopOneCoreOfThoseItHad) {
   EXPECT_EQ(made.candidates[0].cores, 1);
   EXPECT_THAT(made.candidates[0].source, HasSubstr("it had 2 cores"));
   EXPECT_EQ(candidates_of(kServer, {.cores = 2}).candidates[0].cores, 2) << "--cores goes first";
+}
+
+/// What is planned with, as a number, whatever it is.
+struct ByHand {
+  const char* option;
+  StatedInstance stated;
+  double (*used)(const PlanCandidate&);
+  double value;
+  const char* of_measured;
+  const char* of_unmeasured;
+};
+
+const std::vector<ByHand>& by_hand() {
+  static const std::vector<ByHand> kOptions{
+      {"--cores",
+       {.cores = 4},
+       [](const PlanCandidate& made) { return made.cores.value_or(0); },
+       4,
+       "4 an instance, by hand; measured: 2, and the rate is the one measured with these",
+       "4 an instance, by hand; it was not measured"},
+      {"--cpu",
+       {.cpu = 1ms},
+       [](const PlanCandidate& made) { return to_seconds(made.cpu.value_or(0ms)); },
+       .001,
+       "1ms a request, by hand; measured: 2.08ms",
+       "1ms a request, by hand; it was not measured"},
+      {"--service",
+       {.service = 50ms},
+       [](const PlanCandidate& made) { return to_seconds(made.measured->alone); },
+       .05,
+       "50ms for a request that is alone, by hand; measured: 44.6ms",
+       "50ms for a request that is alone, by hand; it was not measured"},
+      {"--memory",
+       {.memory = 1 << 30},
+       [](const PlanCandidate& made) { return made.memory ? made.memory->instance : 0; },
+       1 << 30,
+       "1.0 GiB an instance beside its requests, by hand; measured: 5.0 MiB",
+       "1.0 GiB an instance beside its requests, by hand; it was not measured"}};
+  return kOptions;
+}
+
+/// What the assumptions say under that option; empty: nothing.
+std::string said_of(const PlanCandidate& made, std::string_view option) {
+  for (const auto& assumed : made.assumed) {
+    if (assumed.option == option) return assumed.text;
+  }
+  return "";
+}
+
+const std::string kUnmeasured =
+    R"({"name":"http://h/","model":null,"workers":null,"cores":null,"pass_per_s":416,
+        "fail_per_s":435,"confidence":0.95,"conclusion":"bracketed","limit":"unknown",
+        "latency_at_pass":{"p50_s":null,"p99_s":null},"cpu_s_per_request":null,"rss_bytes":null,
+        "connections":null})";
+
+TEST(MeasuredCandidates, TakeWhatAnOptionSaysBeforeWhatWasMeasuredAndSaySo) {
+  for (const auto& row : by_hand()) {
+    const auto measured = candidates_of(kServer, row.stated).candidates.at(0);
+    EXPECT_DOUBLE_EQ(row.used(measured), row.value) << row.option;
+    EXPECT_EQ(said_of(measured, row.option), row.of_measured);
+    const auto unmeasured = candidates_of(kUnmeasured, row.stated).candidates.at(0);
+    EXPECT_DOUBLE_EQ(row.used(unmeasured), row.value) << row.option;
+    EXPECT_EQ(said_of(unmeasured, row.option), row.of_unmeasured);
+    for (const auto& server : {kServer, kUnmeasured})
+      EXPECT_EQ(said_of(candidates_of(server).candidates.at(0), row.option), "") << row.option;
+  }
+}
+
+TEST(MeasuredCandidates, SayThatAnOptionAgreesWithTheMeasurement) {
+  EXPECT_EQ(said_of(candidates_of(kServer, {.cores = 2}).candidates.at(0), "--cores"),
+            "2 an instance, by hand, as measured");
+}
+
+TEST(MeasuredCandidates, QueueAtTheCpuTimeThatAnOptionSays) {
+  const auto made = candidates_of(kServer, {.cpu = 2ms}).candidates.at(0);
+  ASSERT_TRUE(made.instance);
+  EXPECT_EQ(made.instance->stations.at(0).holds, 2ms);
+}
+
+/// What options say that cannot be, of the one server that there is.
+std::string contradiction_of(const StatedInstance& stated) {
+  const auto made = measured_candidates(*parse_saved_capacity(report_of(kServer)), stated);
+  EXPECT_FALSE(made);
+  return made ? "" : made.error().text;
+}
+
+TEST(MeasuredCandidates, AreRefusedWhereOptionsContradictTheRate) {
+  EXPECT_EQ(contradiction_of({.cpu = 10ms}),
+            "--cpu: 416/s of 10ms each need 4.16 cores, and an instance has 2 (server async)");
+  EXPECT_EQ(contradiction_of({.cpu = 10ms, .cores = 3}),
+            "--cores: 416/s of 10ms each need 4.16 cores, and an instance has 3 (server async)");
+  EXPECT_EQ(contradiction_of({.service = 90ms}),
+            "--service: 90ms is above the p99 that was measured, 81.2ms (server async)");
+}
+
+TEST(MeasuredCandidates, LeaveOutWhomAnOptionContradictsWhereOthersAreLeft) {
+  const auto slow = with(with(kServer, "\"async\",\"url\"", "\"slow\",\"url\""), "416.0", "900");
+  const auto made = candidates_of(kServer + "," + slow, {.cores = 1});
+  ASSERT_EQ(made.candidates.size(), 1u);
+  EXPECT_EQ(made.candidates[0].name, "async") << "0.87 of a core";
+  ASSERT_EQ(made.left_out.size(), 1u);
+  EXPECT_EQ(made.left_out[0].name, "slow");
+  EXPECT_THAT(made.left_out[0].why, HasSubstr("--cores: 900/s of 2.08ms each need 1.872 cores"));
 }
 
 TEST(MeasuredCandidates, LeaveOutWhoNeverPassed) {
