@@ -87,8 +87,7 @@ TEST_P(ServerChaos, CrashEndsItsWorkerAloneWhichComesBack) {
 
 /// Of the models whose workers serve several at once.
 class SharedWorker : public ServerChaos {};
-INSTANTIATE_TEST_SUITE_P(Each, SharedWorker,
-                         testing::Values(server_kinds()[1], server_kinds()[2], server_kinds()[3]),
+INSTANTIATE_TEST_SUITE_P(Each, SharedWorker, testing::ValuesIn(kinds_with_many_requests()),
                          kind_name);
 
 TEST_P(SharedWorker, TakesWhatItServedWithItInACrash) {

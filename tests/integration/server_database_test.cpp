@@ -45,6 +45,11 @@ class ServerDatabase : public EveryModel {
 };
 INSTANTIATE_TEST_SUITE_P(Each, ServerDatabase, testing::ValuesIn(server_kinds()), kind_name);
 
+/// Of a worker with several requests at a time.
+class CrowdedDatabase : public ServerDatabase {};
+INSTANTIATE_TEST_SUITE_P(Each, CrowdedDatabase, testing::ValuesIn(kinds_with_many_requests()),
+                         kind_name);
+
 /// Keeps all others from writing as long as it lives.
 class Writer {
  public:
@@ -84,8 +89,7 @@ TEST_P(ServerDatabase, LeavesNothingBehind) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
 }
 
-TEST_P(ServerDatabase, ShowsWhoHasTheConnectionAndWhoWaitsForIt) {
-  if (is("process")) GTEST_SKIP() << "a worker has one request at a time";
+TEST_P(CrowdedDatabase, ShowsWhoHasTheConnectionAndWhoWaitsForIt) {
   ServerUnderTest server(flags_here({"--workers", "1", "--database-connections", "1"}));
   Clients clients;
   {
@@ -121,8 +125,7 @@ TEST_P(ServerDatabase, RefusesWithinItsDeadlineAndRecovers) {
   EXPECT_EQ(server.get("/io/database").status, 200);
 }
 
-TEST_P(ServerDatabase, RefusesThoseWhoGetNoConnectionAndRecovers) {
-  if (is("process")) GTEST_SKIP() << "a worker has one request at a time";
+TEST_P(CrowdedDatabase, RefusesThoseWhoGetNoConnectionAndRecovers) {
   ServerUnderTest server(
       flags_here({"--workers", "1", "--database-connections", "1", "--pool", "8"}));
   {
@@ -183,8 +186,7 @@ TEST_P(ServerDatabase, OfAKilledServerIsRemovedByTheNextAndThatOfALivingOneIsNot
   EXPECT_EQ(next.get("/io/database").status, 200);
 }
 
-TEST_P(ServerDatabase, LosesNoCountWithAWorkerThatIsKilled) {
-  if (is("process")) GTEST_SKIP() << "a worker has one request at a time";
+TEST_P(CrowdedDatabase, LosesNoCountWithAWorkerThatIsKilled) {
   ServerUnderTest server(flags_here({"--workers", "1", "--database-connections", "1"}));
   const Writer writer(file());
   ASSERT_TRUE(writer.holds());

@@ -149,6 +149,11 @@ class ServerUpstream : public EveryModel {
 };
 INSTANTIATE_TEST_SUITE_P(Each, ServerUpstream, testing::ValuesIn(server_kinds()), kind_name);
 
+/// Of a worker with several calls at a time.
+class CrowdedUpstream : public ServerUpstream {};
+INSTANTIATE_TEST_SUITE_P(Each, CrowdedUpstream, testing::ValuesIn(kinds_with_many_requests()),
+                         kind_name);
+
 constexpr std::array<std::string_view, 3> kVias{"await", "block", "pool"};
 
 /// The reply to a call, and that it came in time.
@@ -249,8 +254,7 @@ TEST_P(ServerUpstream, ThatClosesIdleConnectionsCostsNoAttempt) {
   EXPECT_EQ(number_of(server.get("/io/network?ms=0"), "attempts"), 1) << "it was seen to be closed";
 }
 
-TEST_P(ServerUpstream, LosesTheConnectionsOfACrowdWhenItClosesThem) {
-  if (is("process")) GTEST_SKIP() << "a worker has one call at a time";
+TEST_P(CrowdedUpstream, LosesTheConnectionsOfACrowdWhenItClosesThem) {
   FaultServer upstream({.as = "/ok?wait=2000"});
   const ServerUnderTest server(flags_to(upstream));
   const auto pid = server.number("/pid");

@@ -44,6 +44,11 @@ class ServerPostgres : public EveryModel {
 };
 INSTANTIATE_TEST_SUITE_P(Each, ServerPostgres, testing::ValuesIn(server_kinds()), kind_name);
 
+/// Of a worker with several requests at a time.
+class CrowdedPostgres : public ServerPostgres {};
+INSTANTIATE_TEST_SUITE_P(Each, CrowdedPostgres, testing::ValuesIn(kinds_with_many_requests()),
+                         kind_name);
+
 /// What a reply says of rows, whichever database they are from.
 std::string rows_of(const ReceivedReply& reply) {
   EXPECT_EQ(reply.status, 200) << reply.body;
@@ -85,8 +90,7 @@ TEST_P(ServerPostgres, WaitsForManyAtOnceWhereTheModelCan) {
   EXPECT_TRUE(server.eventually_sums("/database/busy", 0));
 }
 
-TEST_P(ServerPostgres, RefusesInTimeThoseWhoGetNoConnection) {
-  if (is("process")) GTEST_SKIP() << "a worker has one request at a time";
+TEST_P(CrowdedPostgres, RefusesInTimeThoseWhoGetNoConnection) {
   const ServerUnderTest server(flags_here({"--workers", "1", "--database-connections", "1"}));
   auto holder = clients_that_sent(server, 1, request_to("/io/database?ms=12000"));
   ASSERT_TRUE(server.eventually_sums("/database/busy", 1));

@@ -62,6 +62,10 @@ const std::vector<ServerKind>& server_kinds() {
   return kinds;
 }
 
+std::vector<ServerKind> kinds_with_many_requests() {
+  return {server_kinds().begin() + 1, server_kinds().end()};
+}
+
 std::vector<std::string> flags_of(const ServerKind& kind, const std::vector<std::string>& more) {
   auto flags = more;
   for (std::size_t i = 0; i < kind.flags.size(); i += 2) {

@@ -43,6 +43,8 @@ struct ServerKind {
 };
 /// process (two workers), thread, async, hybrid (async, two workers).
 const std::vector<ServerKind>& server_kinds();
+/// Those whose workers have several requests at a time: all but process.
+std::vector<ServerKind> kinds_with_many_requests();
 
 /// The flags of a kind and more; what stands in `more` replaces what the kind says.
 std::vector<std::string> flags_of(const ServerKind& kind, const std::vector<std::string>& more);
