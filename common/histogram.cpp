@@ -38,7 +38,9 @@ BasicHistogram<Buckets>::BasicHistogram(std::vector<std::uint64_t> counts, std::
 
 template <class Buckets>
 void BasicHistogram<Buckets>::clear() {
-  std::fill(counts_.begin(), counts_.end(), 0);
+  if (count_ == 0) return;
+  const auto used = counts_.begin() + static_cast<std::ptrdiff_t>(Buckets::index(min_));
+  std::fill(used, counts_.begin() + static_cast<std::ptrdiff_t>(Buckets::index(max_)) + 1, 0);
   count_ = 0;
   min_ = ~std::uint64_t{0};
   max_ = 0;

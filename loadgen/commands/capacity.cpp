@@ -8,6 +8,7 @@
 #include "loadgen/commands/command.hpp"
 #include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
+#include "loadgen/commands/network_options.hpp"
 #include "loadgen/commands/report_files.hpp"
 #include "loadgen/lab/server_process.hpp"
 #include "loadgen/report/capacity_json.hpp"
@@ -102,6 +103,8 @@ Result<void> check(const CapacityOptions& options) {
   const auto most = options.plan.connections.value_or(kSearchConnections);
   if (const auto allowed = allow_connections(most, 1); !allowed && options.plan.connections)
     return problem("--connections: {}", allowed.error().text);
+  const auto host = options.url ? options.url->host : std::string();
+  if (const auto trusted = check_trust(options.plan.network.tls, host); !trusted) return trusted;
   return check_report_files(files_of(options, nullptr));
 }
 

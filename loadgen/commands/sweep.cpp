@@ -67,6 +67,8 @@ Result<void> check(const SweepOptions& options) {
   if (const auto allowed = allow_connections(most_connections(options.plan), options.plan.threads);
       !allowed)
     return problem("--connections: {}", allowed.error().text);
+  const auto host = options.target ? options.target->url.host : std::string();
+  if (const auto trusted = check_trust(options.plan.network.tls, host); !trusted) return trusted;
   return check_report_files(files_of(options, nullptr));
 }
 
