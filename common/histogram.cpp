@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <functional>
 #include <numeric>
 #include <utility>
 
@@ -59,8 +58,9 @@ void BasicHistogram<Buckets>::record(std::uint64_t value, std::uint64_t times) {
 
 template <class Buckets>
 void BasicHistogram<Buckets>::merge(const BasicHistogram& other) {
-  std::transform(counts_.begin(), counts_.end(), other.counts_.begin(), counts_.begin(),
-                 std::plus<>());
+  if (other.count_ == 0) return;
+  const auto last = Buckets::index(other.max_);
+  for (auto i = Buckets::index(other.min_); i <= last; ++i) counts_[i] += other.counts_[i];
   count_ += other.count_;
   min_ = std::min(min_, other.min_);
   max_ = std::max(max_, other.max_);

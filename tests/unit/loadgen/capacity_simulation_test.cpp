@@ -1,5 +1,6 @@
 // The search and the judgement of its steps together, against queues whose capacity is known.
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <array>
@@ -124,7 +125,12 @@ class SecondOfTimes {
 class QueueSteps {
  public:
   QueueSteps(const Queue& queue, std::uint64_t seed)
-      : queue_(queue), random_(seed), second_(queue.limit_s) {}
+      : queue_(queue), random_(seed), second_(queue.limit_s) {
+    // The large histograms of a step are otherwise given back to the kernel behind it, which takes
+    // as long as all the rest.
+    mallopt(M_MMAP_THRESHOLD, 1 << 24);
+    mallopt(M_TRIM_THRESHOLD, 1 << 28);
+  }
 
   StepVerdict operator()(const Offer& offer) {
     auto piece = measure(offer.rate, offer.length);
