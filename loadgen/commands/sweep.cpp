@@ -8,6 +8,7 @@
 #include "loadgen/commands/command.hpp"
 #include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
+#include "loadgen/commands/network_options.hpp"
 #include "loadgen/commands/report_files.hpp"
 #include "loadgen/commands/sweep_options.hpp"
 #include "loadgen/lab/server_process.hpp"

@@ -35,7 +35,7 @@ class ReportFile {
   }
 
  private:
-  std::string path_ = testing::TempDir() + "loadgen_advise.json";
+  std::string path_ = scratch_path("loadgen_advise.json");
 };
 
 Finished advise(std::vector<std::string> arguments) {
@@ -129,7 +129,7 @@ struct Try {
 Try try_advice(const std::string& work, const std::string& rounds) {
   const ReportFile file;
   const auto finished =
-      advise({"--work", work, "-c", kClients, "--check", "--rounds", rounds, "-d", "400ms",
+      advise({"--work", work, "-c", kClients, "--check", "--rounds", rounds, "-d", "300ms",
               "--servers", "async,hybrid,thread,process", "--json", file.path()});
   EXPECT_TRUE(finished.code == 0 || finished.code == 99) << finished.out << finished.errors;
   return {work, file.read()};

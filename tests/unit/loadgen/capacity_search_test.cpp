@@ -17,12 +17,7 @@ using enum StepVerdict;
 constexpr Duration kNoTime = 0s;
 
 SearchPlan plan() {
-  return {.start = 100,
-          .lowest = 1,
-          .highest = 100'000,
-          .step = 4s,
-          .longest = 18s,
-          .budget = 1h};
+  return {.start = 100, .lowest = 1, .highest = 100'000, .step = 4s, .longest = 18s, .budget = 1h};
 }
 
 /// A step's verdict and the rate that is to be offered after it, to the nearest.
