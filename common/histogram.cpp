@@ -95,7 +95,7 @@ std::optional<std::uint64_t> BasicHistogram<Buckets>::percentile(double percent)
   const auto rank =
       std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(exact * (1 - 1e-12))));
   std::uint64_t seen = 0;
-  for (std::size_t i = 0; i < counts_.size(); ++i) {
+  for (auto i = Buckets::index(min_); i < counts_.size(); ++i) {
     seen += counts_[i];
     if (seen >= rank) return std::clamp(Buckets::highest(i), min_, max_);
   }

@@ -145,6 +145,7 @@ bool come_true(const std::vector<Try>& tries) {
 /// matters.
 std::vector<Try> try_grid() {
   std::vector<Try> tries;
+  tries.reserve(kGrid.size());
   for (const auto* work : kGrid) tries.push_back(try_advice(work, "1"));
   for (auto& one : tries) {
     if (!come_true(tries) && !one.matched()) one = try_advice(one.work, "3");

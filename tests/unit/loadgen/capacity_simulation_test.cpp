@@ -205,10 +205,10 @@ TEST(CapacityOfAQueue, LiesInTheIntervalForNineOfTenSeedsWhichIsUnderTenPerCentW
 }
 
 /// The same at a quarter of the speed and from steps of five seconds, in which such queues hardly
-/// show: half an hour prolongs them to three minutes where it takes that, as --budget does.
+/// show: twenty minutes prolong them to two where it takes that, as --budget does.
 TEST(CapacityOfASlowQueue, LiesInTheIntervalForNineOfTenSeedsWhenThereIsTime) {
   const Queue queue{1000, 0.046};  // 900/s
-  EXPECT_GE(found_out(queue, {.longest = 3min, .budget = 30min, .overhead = 1s}, 20), 18);
+  EXPECT_GE(found_out(queue, {.longest = 2min, .budget = 20min, .overhead = 1s}, 20), 18);
 }
 
 /// In two minutes it can't, and says so by its width.
