@@ -9,13 +9,14 @@
 #include "client/terminal.hpp"
 #include "client/text.hpp"
 #include "client/timed_fetch.hpp"
+#include "common/stderr.hpp"
 #include "common/units.hpp"
 
 namespace lab {
 namespace {
 
 int fail(const std::string& text, int code) {
-  fmt::print(stderr, "client get: {}\n", text);
+  print_to_stderr("client get: {}\n", text);
   return code;
 }
 
@@ -23,15 +24,15 @@ int fail(const std::string& text, int code) {
 Result<void> write_body(const std::string& body) {
   if (!on_terminal() || body.empty()) return write_stdout(body);
   if (is_readable(body)) return write_stdout(body + (body.ends_with('\n') ? "\n" : "\n\n"));
-  fmt::print(stderr, "({} of body, binary or too long for a terminal; > FILE keeps it)\n\n",
-             format_bytes(body.size()));
+  print_to_stderr("({} of body, binary or too long for a terminal; > FILE keeps it)\n\n",
+                  format_bytes(body.size()));
   return {};
 }
 
 Result<void> print_reply(const TimedReply& timed) {
-  fmt::print(stderr, "{}\n", head_text(timed.reply));
+  print_to_stderr("{}\n", head_text(timed.reply));
   const auto written = write_body(timed.reply.body);
-  if (written) fmt::print(stderr, "{}", times_text(timed));
+  if (written) print_to_stderr("{}", times_text(timed));
   return written;
 }
 

@@ -9,12 +9,13 @@
 #include "client/terminal.hpp"
 #include "client/timeline_text.hpp"
 #include "common/machine.hpp"
+#include "common/stderr.hpp"
 
 namespace lab {
 namespace {
 
 int fail(const std::string& text, int code) {
-  fmt::print(stderr, "client timeline: {}\n", text);
+  print_to_stderr("client timeline: {}\n", text);
   return code;
 }
 

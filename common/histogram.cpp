@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <functional>
 #include <numeric>
 #include <utility>
 
@@ -38,7 +37,9 @@ BasicHistogram<Buckets>::BasicHistogram(std::vector<std::uint64_t> counts, std::
 
 template <class Buckets>
 void BasicHistogram<Buckets>::clear() {
-  std::fill(counts_.begin(), counts_.end(), 0);
+  if (count_ == 0) return;
+  const auto used = counts_.begin() + static_cast<std::ptrdiff_t>(Buckets::index(min_));
+  std::fill(used, counts_.begin() + static_cast<std::ptrdiff_t>(Buckets::index(max_)) + 1, 0);
   count_ = 0;
   min_ = ~std::uint64_t{0};
   max_ = 0;
@@ -57,8 +58,9 @@ void BasicHistogram<Buckets>::record(std::uint64_t value, std::uint64_t times) {
 
 template <class Buckets>
 void BasicHistogram<Buckets>::merge(const BasicHistogram& other) {
-  std::transform(counts_.begin(), counts_.end(), other.counts_.begin(), counts_.begin(),
-                 std::plus<>());
+  if (other.count_ == 0) return;
+  const auto last = Buckets::index(other.max_);
+  for (auto i = Buckets::index(other.min_); i <= last; ++i) counts_[i] += other.counts_[i];
   count_ += other.count_;
   min_ = std::min(min_, other.min_);
   max_ = std::max(max_, other.max_);
@@ -93,7 +95,7 @@ std::optional<std::uint64_t> BasicHistogram<Buckets>::percentile(double percent)
   const auto rank =
       std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(exact * (1 - 1e-12))));
   std::uint64_t seen = 0;
-  for (std::size_t i = 0; i < counts_.size(); ++i) {
+  for (auto i = Buckets::index(min_); i < counts_.size(); ++i) {
     seen += counts_[i];
     if (seen >= rank) return std::clamp(Buckets::highest(i), min_, max_);
   }

@@ -43,30 +43,35 @@ std::optional<std::int64_t> take(std::string_view& bytes) {
   return unzigzag(value);
 }
 
-/// Counts a bucket; none when the bytes are no payload.
-std::optional<std::vector<std::uint64_t>> counts_of(std::string_view bytes) {
-  std::vector<std::uint64_t> counts(LatencyBuckets::size());
+enum class Payload { kGood, kBad };
+
+/// Tells `visit` each bucket with its count, but those that were left out as empty.
+template <class Visit>
+Payload visit_counts(std::string_view bytes, Visit visit) {
   std::size_t at = 0;
   while (!bytes.empty()) {
     const auto number = take(bytes);
-    if (!number || at >= counts.size()) return std::nullopt;
+    if (!number || at >= LatencyBuckets::size()) return Payload::kBad;
     if (*number >= 0) {
-      counts[at++] = static_cast<std::uint64_t>(*number);
+      visit(at++, static_cast<std::uint64_t>(*number));
     } else {
-      at += std::min<std::uint64_t>(zigzag(*number) / 2 + 1, counts.size() + 1);
+      at += std::min<std::uint64_t>(zigzag(*number) / 2 + 1, LatencyBuckets::size() + 1);
     }
   }
-  return at > counts.size() ? std::nullopt : std::optional(std::move(counts));
+  return at > LatencyBuckets::size() ? Payload::kBad : Payload::kGood;
 }
+
+Problem no_payload() { return problem("these bytes are not the counts of a histogram"); }
 
 }  // namespace
 
 PackedHistogram pack(const Histogram& histogram) {
   PackedHistogram packed;
   if (histogram.count() == 0) return packed;
+  const auto first = LatencyBuckets::index(histogram.min());
   const auto last = LatencyBuckets::index(histogram.max());
-  std::int64_t empty = 0;
-  for (std::size_t i = 0; i <= last; ++i) {
+  auto empty = static_cast<std::int64_t>(first);
+  for (std::size_t i = first; i <= last; ++i) {
     const auto count = histogram.count_at(i);
     if (count == 0) {
       ++empty;
@@ -83,9 +88,24 @@ PackedHistogram pack(const Histogram& histogram) {
 }
 
 Result<Histogram> unpack(const PackedHistogram& packed) {
-  auto counts = counts_of(packed.counts);
-  if (!counts) return problem("these bytes are not the counts of a histogram");
-  return Histogram(std::move(*counts), packed.min, packed.max, packed.sum);
+  std::vector<std::uint64_t> counts(LatencyBuckets::size());
+  const auto read = visit_counts(
+      packed.counts, [&](std::size_t bucket, std::uint64_t count) { counts[bucket] = count; });
+  if (read == Payload::kBad) return no_payload();
+  return Histogram(std::move(counts), packed.min, packed.max, packed.sum);
+}
+
+Result<CountsAbove> count_above(const PackedHistogram& packed,
+                                const std::array<std::uint64_t, 2>& limits) {
+  const std::array<std::size_t, 2> last{LatencyBuckets::index(limits[0]),
+                                        LatencyBuckets::index(limits[1])};
+  CountsAbove counts;
+  const auto read = visit_counts(packed.counts, [&](std::size_t bucket, std::uint64_t count) {
+    counts.all += count;
+    for (std::size_t i = 0; i < last.size(); ++i) counts.above[i] += bucket > last[i] ? count : 0;
+  });
+  if (read == Payload::kBad) return no_payload();
+  return counts;
 }
 
 void PackedHistogram::merge(const PackedHistogram& other) {

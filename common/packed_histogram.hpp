@@ -1,6 +1,7 @@
 // A latency histogram in few bytes, for keeping one a second and for writing into files.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -29,5 +30,14 @@ PackedHistogram pack(const Histogram& histogram);
 
 /// A problem when the bytes are not such a payload.
 Result<Histogram> unpack(const PackedHistogram& packed);
+
+/// How many values there are in all, and how many in buckets above that of each limit.
+struct CountsAbove {
+  std::uint64_t all = 0;
+  std::array<std::uint64_t, 2> above{};
+};
+/// As unpacked, and many times quicker. A problem likewise.
+Result<CountsAbove> count_above(const PackedHistogram& packed,
+                                const std::array<std::uint64_t, 2>& limits);
 
 }  // namespace lab

@@ -4,20 +4,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <exception>
+#include <string>
 
 #include "common/http/query.hpp"
+#include "common/stderr.hpp"
 
 namespace lab {
 namespace {
 
-void print_help(const Program& program, std::FILE* out) {
-  fmt::print(out, "{} {}: {}\n\n", program.name, LAB_VERSION, program.summary);
+std::string help_text(const Program& program) {
+  auto text = fmt::format("{} {}: {}\n\n", program.name, LAB_VERSION, program.summary);
   for (const auto& row : program.subcommands) {
-    fmt::print(out, "  {} {:<10}{}\n", program.name, row.name, row.summary);
+    text += fmt::format("  {} {:<10}{}\n", program.name, row.name, row.summary);
   }
-  fmt::print(out, "\n`{} NAME --help` lists the options of each.\n", program.name);
+  return text + fmt::format("\n`{} NAME --help` lists the options of each.\n", program.name);
 }
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
@@ -31,19 +32,19 @@ int carry_out(const Program& program, std::string_view name,
     return candidate.name == name;
   });
   if (row != rows.end()) return row->carry_out(arguments);
-  fmt::print(stderr, "{0}: there is no command '{1}'; `{0} --help` lists them\n", program.name,
-             printable(name));
+  print_to_stderr("{0}: there is no command '{1}'; `{0} --help` lists them\n", program.name,
+                  printable(name));
   return kExitUsage;
 }
 
 int run(const Program& program, int argc, const char* const* argv) {
   if (argc < 2) {
-    print_help(program, stderr);
+    put_to_stderr(help_text(program));
     return kExitUsage;
   }
   const std::string_view name = argv[1];
   if (is_one_of(name, {"help", "--help", "-h"})) {
-    print_help(program, stdout);
+    fmt::print("{}", help_text(program));
     return kExitGood;
   }
   if (name == "--version") {
@@ -58,7 +59,7 @@ int run(const Program& program, int argc, const char* const* argv) {
 int run_program(const Program& program, int argc, const char* const* argv) try {
   return run(program, argc, argv);
 } catch (const std::exception& error) {
-  fmt::print(stderr, "{}: {}\n", program.name, error.what());
+  print_to_stderr("{}: {}\n", program.name, error.what());
   return kExitFailed;
 }
 

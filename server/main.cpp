@@ -7,6 +7,7 @@
 #include "common/log.hpp"
 #include "common/machine.hpp"
 #include "common/program.hpp"
+#include "common/stderr.hpp"
 #include "server/access_log.hpp"
 #include "server/listeners.hpp"
 #include "server/options.hpp"
@@ -17,7 +18,7 @@ namespace lab {
 namespace {
 
 int fail(const Problem& problem, int code) {
-  fmt::print(stderr, "server: {}\n", problem.text);
+  print_to_stderr("server: {}\n", problem.text);
   return code;
 }
 
@@ -51,6 +52,6 @@ int run(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) try {
   return lab::run(lab::words_of(argc, argv));
 } catch (const std::exception& error) {
-  fmt::print(stderr, "server: {}\n", error.what());
+  print_to_stderr("server: {}\n", error.what());
   return lab::kExitFailed;
 }

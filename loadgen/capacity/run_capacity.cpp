@@ -17,7 +17,6 @@ constexpr unsigned kFewestConnections = 10;
 constexpr double kTimesInUse = 2;
 constexpr Duration kAssumedLatency = 1s;  // where no time is asked for
 constexpr Duration kLeastWarmup = 1s;
-/// Beyond the pause that a search thinks long enough: what still runs then may be of other clients.
 constexpr Duration kIdlePatience = 5s;
 constexpr Duration kIdleLook = 100ms;
 
@@ -72,15 +71,18 @@ class Search {
   bool cool_down(const Offer& offer) {
     const auto keep_going = [&] { return go_on(); };
     if (!target_.admin) return pause_until(Clock::now() + offer.cool_down, keep_going);
-    const auto deadline = Clock::now() + offer.cool_down + kIdlePatience;
+    const auto began = Clock::now();
     while (true) {
-      const auto sample = sample_server(*target_.admin, MemoryCost::kCheap);
-      if (!sample || (sample->in_flight == 0 && sample->queued == 0)) return go_on();
-      if (Clock::now() >= deadline) break;
+      const auto idle = judge_idle(look(), Clock::now() - began, offer.cool_down);
+      found_.never_idle += idle == Idle::kNever ? 1 : 0;
+      if (idle != Idle::kNotYet) return go_on();
       if (!pause_until(Clock::now() + kIdleLook, keep_going)) return false;
     }
-    ++found_.never_idle;
-    return go_on();
+  }
+
+  std::optional<ServerSample> look() const {
+    auto sample = sample_server(*target_.admin, MemoryCost::kCheap);
+    return sample ? std::optional(std::move(*sample)) : std::nullopt;
   }
 
   /// False when it was cut short, and nothing is known of it then.
@@ -132,6 +134,11 @@ class Search {
 };
 
 }  // namespace
+
+Idle judge_idle(const std::optional<ServerSample>& look, Duration waited, Duration pause) {
+  if (!look || (look->in_flight == 0 && look->queued == 0)) return Idle::kYes;
+  return waited >= pause + kIdlePatience ? Idle::kNever : Idle::kNotYet;
+}
 
 unsigned connections_for(const Objectives& objectives, double rate) {
   const double needed = std::ceil(kTimesInUse * rate * to_seconds(longest_time(objectives)));

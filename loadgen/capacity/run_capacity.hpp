@@ -10,6 +10,7 @@
 #include "common/result.hpp"
 #include "loadgen/capacity/facts.hpp"
 #include "loadgen/engine/plan.hpp"
+#include "loadgen/lab/admin_client.hpp"
 #include "loadgen/lab/patience.hpp"
 
 namespace lab {
@@ -43,6 +44,13 @@ struct CapacityWatch {
   std::function<void(const ServerCapacity&)> step_done;  // its last step is new or longer
   std::function<bool(const CapacityProgress&)> go_on;    // about ten times a second; false: end
 };
+
+/// Whether a server that is to be left alone before a load has become idle.
+enum class Idle { kYes, kNotYet, kNever };
+/// What a look at its admin port comes to, `waited` after the wait began: a busy server is waited
+/// for 5 s longer than the `pause` that the search thinks long enough; what still runs then may be
+/// of other clients. One that does not tell is not waited for.
+Idle judge_idle(const std::optional<ServerSample>& look, Duration waited, Duration pause);
 
 /// As many connections as are in use when every request takes twice the longest time an objective
 /// allows (Little's law), so that a latency above the limit shows in full before the connections

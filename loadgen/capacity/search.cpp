@@ -81,12 +81,22 @@ CapacitySearch::Ends CapacitySearch::ends() const {
 
 // --- what to do ---
 
-Offer CapacitySearch::offer(double rate, Purpose purpose, Sample sample) const {
-  const auto pause = server_busy_ ? plan_.pause_after_failure : plan_.pause;
+Duration CapacitySearch::pause() const {
+  return server_busy_ ? plan_.pause_after_failure : plan_.pause;
+}
+
+Offer CapacitySearch::offer(double rate, Purpose purpose) const {
   auto length = plan_.step;
   if (purpose == Purpose::kGrow) length /= 2;
   if (purpose == Purpose::kTestAgain) length *= 2;
-  return {rate, length, pause, purpose, sample};
+  return {rate, length, pause(), purpose, Sample::kNew};
+}
+
+/// Twice as much in all: a queue that is slow to build up shows in a long piece, and every piece
+/// begins with an idle server.
+Offer CapacitySearch::more() const {
+  const auto length = std::min(measured_, plan_.longest - measured_);
+  return {under_way_->rate, length, pause(), under_way_->purpose, Sample::kMore};
 }
 
 std::optional<Offer> CapacitySearch::conclude(Conclusion conclusion) {
@@ -97,13 +107,12 @@ std::optional<Offer> CapacitySearch::conclude(Conclusion conclusion) {
 std::optional<Offer> CapacitySearch::next(Duration spent) {
   if (conclusion_) return std::nullopt;
   if (under_way_ && !go_on_) return under_way_;
-  auto wish = go_on_ ? std::optional(offer(under_way_->rate, under_way_->purpose, Sample::kMore))
-                     : wanted();
+  auto wish = go_on_ ? std::optional(more()) : wanted();
   if (!wish) return std::nullopt;
   const auto takes = wish->cool_down + plan_.overhead + wish->length;
   if ((steps_ > 0 && spent + takes > plan_.budget) || steps_ >= kMostSteps)
     return conclude(Conclusion::kOutOfTime);
-  pieces_ = wish->sample == Sample::kMore ? pieces_ + 1 : 1;
+  measured_ = wish->length + (wish->sample == Sample::kMore ? measured_ : Duration::zero());
   go_on_ = false;
   ++steps_;
   under_way_ = wish;
@@ -115,9 +124,7 @@ void CapacitySearch::tell(StepVerdict verdict) {
   const bool glimpse = verdict == StepVerdict::kLikelyPass &&
                        under_way_->purpose == Purpose::kGrow && under_way_->rate < plan_.highest;
   server_busy_ = verdict == StepVerdict::kFail || verdict == StepVerdict::kLikelyFail;
-  const bool long_enough =
-      pieces_ >= plan_.pieces || pieces_ * under_way_->length >= plan_.pieces * plan_.step;
-  if (likely && !glimpse && !long_enough) {
+  if (likely && !glimpse && measured_ < plan_.longest) {
     go_on_ = true;
     return;
   }

@@ -24,7 +24,8 @@ struct SearchPlan {
   double growth = 2;        // from one rate to the next until one fails
   double precision = 1.05;  // the bracket is narrow enough when fail / pass is at most that
   Duration step = std::chrono::seconds(5);  // half of it on the way up, twice at a second test
-  unsigned pieces = 4;  // times `step` at most that a step is prolonged to until it says something
+  Duration longest =
+      std::chrono::seconds(20);  // that a step is prolonged to until it says something
   Duration budget = std::chrono::minutes(2);
   Duration overhead{};  // a step takes besides its length and its pause: warm-up, grace
   Duration pause = std::chrono::milliseconds(500);  // for the server to become idle
@@ -123,12 +124,14 @@ class CapacitySearch {
   std::optional<Offer> test_again(const Tried& tried);
   std::optional<Offer> test_ends(const Ends& ends);
   std::optional<Offer> conclude(Conclusion conclusion);
-  Offer offer(double rate, Purpose purpose, Sample sample = Sample::kNew) const;
+  Duration pause() const;
+  Offer offer(double rate, Purpose purpose) const;
+  Offer more() const;
 
   SearchPlan plan_;
   std::vector<Tried> tried_;  // by rate, ascending
   std::optional<Offer> under_way_;
-  unsigned pieces_ = 0;  // of the step under way
+  Duration measured_{};  // all pieces of the step under way
   bool go_on_ = false;   // with it
   bool server_busy_ = false;
   std::size_t steps_ = 0;

@@ -14,6 +14,8 @@ constexpr double kMayFallBehind = 0.02;
 constexpr double kAllSent = 0.98;
 constexpr double kEnoughConnections = 2;  // times those in use at the longest allowed latency
 constexpr double kNormal95 = 1.959964;
+constexpr double kRounding = 1e-9;  // 100 - 99.9 is not 0.1
+constexpr double kFewestSlow = 20;  // that are allowed; see judge_step
 
 /// By an interval that holds what is true and a share or a time that is allowed.
 StepVerdict verdict_of(double observed, const Interval& interval, double allowed) {
@@ -33,11 +35,10 @@ std::array<std::vector<Block>, 2> blocks_at(const RunResult& result,
                                             const std::array<std::uint64_t, 2>& limits) {
   std::array<std::vector<Block>, 2> blocks;
   for (const auto& second : result.seconds) {
-    const auto histogram = unpack(second.latency);
-    if (!histogram || histogram->count() == 0) continue;
-    const auto count = histogram->count();
+    const auto counts = count_above(second.latency, limits);
+    if (!counts || counts->all == 0) continue;
     for (std::size_t i = 0; i < limits.size(); ++i)
-      blocks[i].push_back({count, count - histogram->count_above(limits[i])});
+      blocks[i].push_back({counts->all, counts->all - counts->above[i]});
   }
   for (auto& each : blocks) each = join_small(std::move(each));
   return blocks;
@@ -84,6 +85,9 @@ ObjectiveResult judge_percentile(const Expectation& objective, const RunResult& 
   judged.observed = of == 0 ? 0 : static_cast<double>(least) / static_cast<double>(of);
   judged.interval = {shares.interval(least).low, shares.interval(most).high};
   judged.verdict = verdict_of(judged.observed, judged.interval, judged.allowed);
+  const auto enough = std::ceil(kFewestSlow / judged.allowed * (1 - kRounding));
+  if (judged.verdict == StepVerdict::kPass && static_cast<double>(of) < enough)
+    judged.takes = static_cast<std::uint64_t>(enough);
   return judged;
 }
 

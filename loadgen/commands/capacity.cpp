@@ -4,10 +4,12 @@
 #include <algorithm>
 
 #include "common/json_file.hpp"
+#include "common/stderr.hpp"
 #include "loadgen/commands/capacity_options.hpp"
 #include "loadgen/commands/command.hpp"
 #include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
+#include "loadgen/commands/network_options.hpp"
 #include "loadgen/commands/report_files.hpp"
 #include "loadgen/lab/server_process.hpp"
 #include "loadgen/report/capacity_json.hpp"
@@ -24,7 +26,7 @@ class LiveSteps {
   void step_done(const ServerCapacity& server) {
     line_.clear();
     const bool first = server.steps.size() == 1 && server.steps.front().pieces == 1;
-    fmt::print(stderr, "{}{}", first ? capacity_steps_header() : "", capacity_step_line(server));
+    print_to_stderr("{}{}", first ? capacity_steps_header() : "", capacity_step_line(server));
   }
   void going_on(const CapacityProgress& at) {
     line_.draw(capacity_progress_text(at.server, at.rate, at.spent, at.budget));
@@ -102,6 +104,8 @@ Result<void> check(const CapacityOptions& options) {
   const auto most = options.plan.connections.value_or(kSearchConnections);
   if (const auto allowed = allow_connections(most, 1); !allowed && options.plan.connections)
     return problem("--connections: {}", allowed.error().text);
+  const auto host = options.url ? options.url->host : std::string();
+  if (const auto trusted = check_trust(options.plan.network.tls, host); !trusted) return trusted;
   return check_report_files(files_of(options, nullptr));
 }
 

@@ -24,6 +24,9 @@ constexpr Duration kLongestBudget = 24h;
 constexpr double kHighestRate = 1e6;  // a second; no generator sends more
 constexpr std::uint64_t kMostConnections = 100'000;
 constexpr std::uint64_t kMostThreads = 256;
+constexpr int kUsualSteps = 60;  // in a long budget; the more time, the longer each
+constexpr int kLongSteps = 10;   // prolonged to the utmost, in any budget
+constexpr int kTimesLonger = 4;  // than a step, though it be more than that
 constexpr double kFinest = 0.01;
 constexpr double kCoarsest = 0.5;
 
@@ -31,10 +34,13 @@ constexpr const char* kFooter =
     "The rate grows until a step fails; the range between is halved (in factors) down to the\n"
     "precision; both ends are tested again. A step passes or fails by the 95 % interval of what "
     "an\n"
-    "objective names, and goes on for up to four times --step until it does one or the other. A\n"
-    "step that the generator limited counts as unknown. Without URL each model's server is "
-    "started\n"
-    "and searched. Objectives: p50, p99.9, mean, max against a time, errors against a share;\n"
+    "objective names, and goes on until it does one or the other, up to four times --step or a "
+    "tenth\n"
+    "of --budget: near saturation a server of 1000/s takes a --budget of 30m to be known within\n"
+    "10 %. A step that the generator limited counts as unknown. Without URL each model's server "
+    "is\n"
+    "started and searched. Objectives: p50, p99.9, mean, max against a time, errors against a "
+    "share;\n"
     "errors<0.1% holds beside them unless --slo says another.\n"
     "Exit: 0 a rate passed, 1 none did or a server went away, 2 usage, 130 after Ctrl-C.";
 
@@ -92,7 +98,7 @@ std::vector<CommandOption> search_options(Given& given, CapacityOptions& o) {
        collector(given.objectives, parse_objective), Occurs::kOften},
       {"--quick", "", "", "a rough answer: steps of 2s, 40s a server, 10 %",
        switch_to(given.quick, true)},
-      {"--step", "TIME", "5s", "measured at a rate before it is judged",
+      {"--step", "TIME", "5s, of a long --budget a 60th", "measured at a rate before it is judged",
        setter(given.step, duration_within(kShortestStep, kLongestStep))},
       {"--budget", "TIME", "2m", "for each server; then what is known is reported",
        setter(given.budget, duration_within(kShortestStep, kLongestBudget))},
@@ -133,7 +139,11 @@ Result<void> settle_target(const Given& given, CapacityOptions& o) {
   if (o.admin && !o.url) return problem("--admin: there is no URL whose server it would be of");
   if (o.url && given.workload) return problem("--workload: URL says what is asked for");
   if (o.url && given.servers) return problem("--servers: there is a URL, so none is started");
-  if (o.url) return {};
+  if (o.url) return check_certificates(o.plan.network.tls, o.url->scheme);
+  if (o.plan.network.unix_socket)
+    return problem("--unix-socket: it leads to the server of a URL, and there is none");
+  if (const auto shown = check_certificates(o.plan.network.tls, Scheme::kHttp); !shown)
+    return shown;
   o.kinds = given.servers.value_or(server_kinds());
   o.workload = given.workload.value_or(kUsualWorkload);
   return {};
@@ -141,8 +151,10 @@ Result<void> settle_target(const Given& given, CapacityOptions& o) {
 
 Result<void> settle_search(const Given& given, CapacityOptions& o) {
   auto& search = o.plan.search;
-  search.step = given.step.value_or(given.quick ? Duration(2s) : search.step);
   search.budget = given.budget.value_or(given.quick ? Duration(40s) : search.budget);
+  const auto usual = std::max<Duration>(search.step, search.budget / kUsualSteps);
+  search.step = given.step.value_or(given.quick ? Duration(2s) : usual);
+  search.longest = std::max<Duration>(kTimesLonger * search.step, search.budget / kLongSteps);
   search.precision = 1 + given.precision.value_or(given.quick ? 0.1 : search.precision - 1);
   if (given.highest) search.highest = given.highest->per_second;
   search.start = std::min(search.start, search.highest);

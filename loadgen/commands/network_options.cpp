@@ -3,6 +3,7 @@
 
 #include "common/http/query.hpp"
 #include "common/option_values.hpp"
+#include "loadgen/engine/tls.hpp"
 
 namespace lab {
 namespace {
@@ -67,6 +68,20 @@ std::vector<CommandOption> network_options(Reach& network) {
       {"--unix-socket", "PATH", "", "connect to this Unix socket in place of the URL's host",
        setter(network.unix_socket, parse_socket_path)},
   };
+}
+
+Result<void> check_certificates(const TlsOptions& tls, Scheme scheme) {
+  if (scheme == Scheme::kHttps) return {};
+  if (tls.verify == Verify::kOff) return problem("--insecure: only https:// shows certificates");
+  if (!tls.ca_file.empty()) return problem("--cacert: only https:// shows certificates");
+  return {};
+}
+
+Result<void> check_trust(const TlsOptions& tls, const std::string& host) {
+  if (tls.ca_file.empty()) return {};
+  const auto context = TlsContext::make(tls, host);
+  if (!context) return problem("--cacert: {}", context.error().text);
+  return {};
 }
 
 }  // namespace lab

@@ -15,4 +15,10 @@ Result<Pin> parse_pin(std::string_view text);
 
 std::vector<CommandOption> network_options(Reach& network);
 
+/// Refuses what would be said of certificates that nobody shows: `scheme` is not https.
+Result<void> check_certificates(const TlsOptions& tls, Scheme scheme);
+
+/// Reads the certificates that are to be trusted, as the first connection to `host` would.
+Result<void> check_trust(const TlsOptions& tls, const std::string& host);
+
 }  // namespace lab

@@ -4,26 +4,20 @@
 #include "loadgen/commands/command.hpp"
 #include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
+#include "loadgen/commands/network_options.hpp"
 #include "loadgen/commands/run_options.hpp"
 #include "loadgen/commands/run_rounds.hpp"
-#include "loadgen/engine/tls.hpp"
 #include "loadgen/report/words.hpp"
 
 namespace lab {
 namespace {
 
-Result<void> check_trust(const LoadPlan& plan) {
-  if (plan.network.tls.ca_file.empty()) return {};
-  const auto context = TlsContext::make(plan.network.tls, plan.server.host);
-  if (!context) return problem("--cacert: {}", context.error().text);
-  return {};
-}
-
 /// What would be found out only later.
 Result<void> check(const RunOptions& options) {
   const auto allowed = allow_connections(options.plan.connections, options.plan.threads);
   if (!allowed) return problem("--connections: {}", allowed.error().text);
-  if (const auto trusted = check_trust(options.plan); !trusted) return trusted;
+  const auto trusted = check_trust(options.plan.network.tls, options.plan.server.host);
+  if (!trusted) return trusted;
   if (options.rounds > 1 && !(options.outputs.csv.empty() && options.outputs.hdr.empty()))
     return problem(
         "--rounds: --csv and --hdr follow the clock of one round, so it is one or the other");

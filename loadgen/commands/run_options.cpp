@@ -200,11 +200,7 @@ Result<void> settle_seed(const Given& given, LoadPlan& plan) {
 }
 
 Result<void> check_tls(const Given&, LoadPlan& plan) {
-  const auto& tls = plan.network.tls;
-  if (plan.server.scheme == Scheme::kHttps) return {};
-  if (tls.verify == Verify::kOff) return problem("--insecure: only https:// shows certificates");
-  if (!tls.ca_file.empty()) return problem("--cacert: only https:// shows certificates");
-  return {};
+  return check_certificates(plan.network.tls, plan.server.scheme);
 }
 
 Result<void> settle(const Given& given, LoadPlan& plan) {

@@ -8,6 +8,7 @@
 #include "loadgen/commands/command.hpp"
 #include "loadgen/commands/descriptors.hpp"
 #include "loadgen/commands/interrupt.hpp"
+#include "loadgen/commands/network_options.hpp"
 #include "loadgen/commands/report_files.hpp"
 #include "loadgen/commands/sweep_options.hpp"
 #include "loadgen/lab/server_process.hpp"
@@ -67,6 +68,8 @@ Result<void> check(const SweepOptions& options) {
   if (const auto allowed = allow_connections(most_connections(options.plan), options.plan.threads);
       !allowed)
     return problem("--connections: {}", allowed.error().text);
+  const auto host = options.target ? options.target->url.host : std::string();
+  if (const auto trusted = check_trust(options.plan.network.tls, host); !trusted) return trusted;
   return check_report_files(files_of(options, nullptr));
 }
 

@@ -194,6 +194,9 @@ Result<SweepOptions> parse_sweep_options(const std::vector<std::string>& argumen
   if (const auto settled = settle_length(given, options.plan); !settled) return settled.error();
   const auto server = given.url ? settle_url(given, options) : settle_own(given, options);
   if (!server) return server.error();
+  const auto scheme = given.url ? given.url->scheme : Scheme::kHttp;
+  if (const auto shown = check_certificates(options.plan.network.tls, scheme); !shown)
+    return shown.error();
   options.plan.demand = demand_of_target(options.plan.target);
   return options;
 }

@@ -123,6 +123,7 @@ object server_json(const ServerCapacity& server) {
   json["latency_at_pass"] = latency_at_pass(server.at_pass());
   add_use(json, server.at_pass());
   json["spent_s"] = to_seconds(server.spent);
+  json["never_idle"] = server.never_idle;
   if (!server.trouble.empty()) json["trouble"] = server.trouble;
   array steps;
   for (const auto& step : server.steps) steps.push_back(step_json(step));

@@ -120,18 +120,29 @@ std::optional<std::string> limited_text(const ServerCapacity& server) {
                      per_second(*at), fail ? "from there to the failure" : "above");
 }
 
-/// Where no request failed and they were too few to show it.
-std::optional<std::string> too_few_text(const SearchStepFacts* pass) {
-  if (pass == nullptr) return std::nullopt;
-  for (const auto& result : pass->judgement.results) {
-    if (result.takes == 0) continue;
+std::string too_few_text(const SearchStepFacts& pass, const ObjectiveResult& result) {
+  const auto rate = per_second(pass.offer.rate);
+  const auto requests = plural(pass.load.identity.due, "request");
+  const auto takes = count_text(result.takes);
+  if (result.tested == Tested::kErrors)
     return fmt::format(
         "No request failed at {}; {} are too few to show so small a share of errors, which takes "
         "{}.",
-        per_second(pass->offer.rate), plural(pass->load.identity.due, "request"),
-        count_text(result.takes));
+        rate, requests, takes);
+  return fmt::format(
+      "{} at {} are few for {}: a queue that seldom builds up shows in {} and more. A longer "
+      "--step tells.",
+      requests, rate, result.text, takes);
+}
+
+/// Of what passed, and too few requests were there to show it.
+std::vector<std::string> too_few_texts(const SearchStepFacts* pass) {
+  std::vector<std::string> texts;
+  if (pass == nullptr) return texts;
+  for (const auto& result : pass->judgement.results) {
+    if (result.takes > 0) texts.push_back(too_few_text(*pass, result));
   }
-  return std::nullopt;
+  return texts;
 }
 
 /// Why nobody knows what ran out.
@@ -217,10 +228,10 @@ std::vector<std::string> capacity_remarks(const ServerCapacity& server) {
   if (const auto limited = limited_text(server)) remarks.push_back(*limited);
   if (server.bracket.not_shown) {
     remarks.push_back(
-        fmt::format("{} was shown neither to pass nor to fail: a longer --step tells.",
+        fmt::format("{} was shown neither to pass nor to fail: a longer --budget tells.",
                     per_second(*server.bracket.not_shown)));
   }
-  if (const auto too_few = too_few_text(server.at_pass())) remarks.push_back(*too_few);
+  for (auto& text : too_few_texts(server.at_pass())) remarks.push_back(std::move(text));
   if (server.bracket.fail && server.limit() == FirstLimit::kUnknown)
     remarks.emplace_back(not_known_text(server));
   return remarks;

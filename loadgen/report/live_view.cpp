@@ -10,6 +10,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "common/stderr.hpp"
+
 namespace lab {
 namespace {
 
@@ -59,13 +61,13 @@ std::size_t LiveView::width() const {
 void LiveView::draw(const std::vector<std::string>& lines) {
   if (!shown_) return;
   erase();
-  for (const auto& line : lines) fmt::print(stderr, "{}\n", line);
+  for (const auto& line : lines) print_to_stderr("{}\n", line);
   std::fflush(stderr);
   drawn_ = lines.size();
 }
 
 void LiveView::erase() const {
-  if (drawn_ > 0) fmt::print(stderr, "\x1b[{}F\x1b[J", drawn_);
+  if (drawn_ > 0) print_to_stderr("\x1b[{}F\x1b[J", drawn_);
 }
 
 }  // namespace lab

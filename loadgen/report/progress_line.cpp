@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "common/stderr.hpp"
+
 namespace lab {
 namespace {
 
@@ -23,14 +25,14 @@ bool on_terminal() {
 ProgressLine::ProgressLine(Show show) : shown_(show == Show::kWhenTerminal && on_terminal()) {}
 
 void ProgressLine::clear() {
-  if (drawn_ > 0) fmt::print(stderr, "\r{:{}}\r", "", drawn_);
+  if (drawn_ > 0) print_to_stderr("\r{:{}}\r", "", drawn_);
   drawn_ = 0;
 }
 
 void ProgressLine::draw(const std::string& text) {
   if (!shown_) return;
   const auto width = std::max(drawn_, text.size());
-  fmt::print(stderr, "\r{:<{}}", text, width);
+  print_to_stderr("\r{:<{}}", text, width);
   std::fflush(stderr);
   drawn_ = width;
 }

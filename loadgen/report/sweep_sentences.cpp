@@ -187,11 +187,14 @@ std::string refusal_sentence(const UslVerdict& verdict) {
     case UslDoubt::kBadFit:
       return fmt::format(
           "Nothing is concluded: the law does not describe these figures (R^2 below {:g}, or a "
-          "load farther from it than {:g} % of the highest throughput). A hard limit, as a fixed "
-          "number of workers or one event loop has, sets in at once and is no contention, which "
-          "grows with each client. Of such a limit the knee tells where it begins, and the "
-          "predicted bound how high it is, if the server tells how it runs (--admin).",
+          "load farther from it than {:g} % of the highest throughput).",
           kLeastRSquared, 100 * kFarthestMiss);
+    case UslDoubt::kHardLimit:
+      return "Nothing is concluded: throughput in proportion to the clients up to a ceiling "
+             "describes these figures better. A hard limit, as a fixed number of workers or one "
+             "event loop has, sets in at once and is no contention, which grows with each client. "
+             "Of such a limit the knee tells where it begins, and the predicted bound how high it "
+             "is, if the server tells how it runs (--admin).";
     case UslDoubt::kOneRound:
       return "No peak is told: one round does not show how far chance moved it; run more --rounds.";
     case UslDoubt::kNoBend:

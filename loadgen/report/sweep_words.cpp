@@ -164,7 +164,7 @@ std::vector<std::string> mark_sentences(const ServerSummary& summary) {
 }
 
 std::vector<LawRow> law_rows(const UslVerdict& verdict) {
-  if (!verdict.fit || verdict.doubt == UslDoubt::kBadFit) return {};
+  if (!verdict.describes()) return {};
   const auto& law = verdict.fit->law;
   const auto of = [&](Interval UslIntervals::*part) {
     return verdict.intervals ? std::optional(*verdict.intervals.*part) : std::nullopt;

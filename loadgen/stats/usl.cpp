@@ -5,8 +5,10 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
+#include <set>
 
 namespace lab {
 namespace {
@@ -15,6 +17,7 @@ constexpr std::size_t kParameters = 3;  // alpha, beta, gamma
 constexpr int kMostSteps = 200;
 constexpr double kNegligible = 1e-14;  // decrease of the squares, as a share of them
 constexpr double kMostDamping = 1e12;
+constexpr std::size_t kFewestFlat = 2;  // loads on the ceiling of a hard limit
 
 using Vector = std::array<double, kParameters>;
 using Matrix = std::array<Vector, kParameters>;
@@ -206,6 +209,24 @@ UslFit described(std::span<const LoadPoint> points, const Usl& law) {
   return fit;
 }
 
+/// From load `from` on the limit's: least squares on either side of it.
+double squares_beside(std::span<const LoadPoint> points, double from) {
+  double products = 0, loads = 0, flat = 0, count = 0;
+  for (const auto& [load, throughput] : points) {
+    const bool below = load < from;
+    products += below ? load * throughput : 0;
+    loads += below ? load * load : 0;
+    flat += below ? 0 : throughput;
+    count += below ? 0 : 1;
+  }
+  double squares = 0;
+  for (const auto& [load, throughput] : points) {
+    const double off = throughput - std::min(products / loads * load, flat / count);
+    squares += off * off;
+  }
+  return squares;
+}
+
 }  // namespace
 
 double Usl::throughput_at(double load) const { return gamma * load / divisor(*this, load); }
@@ -224,6 +245,16 @@ std::optional<UslFit> fit_usl(std::span<const LoadPoint> points) {
   if (means.size() < kParameters || !any) return std::nullopt;
   assert(means.front().load >= 1);
   return described(points, best_law(means));
+}
+
+double squares_beside_a_limit(std::span<const LoadPoint> points) {
+  std::set<double> loads;
+  for (const auto& point : points) loads.insert(point.load);
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t flat = kFewestFlat; flat < loads.size(); ++flat)
+    least = std::min(
+        least, squares_beside(points, *std::prev(loads.end(), static_cast<std::ptrdiff_t>(flat))));
+  return least;
 }
 
 }  // namespace lab

@@ -43,4 +43,10 @@ std::size_t distinct_loads(std::span<const LoadPoint> points);
 /// different loads, or without any throughput. Loads are 1 or more.
 std::optional<UslFit> fit_usl(std::span<const LoadPoint> points);
 
+/// The squares that a hard limit leaves, min(gamma N, most): throughput in proportion to the load
+/// up to a ceiling, the bounds of the bottleneck law (Denning and Buzen, ACM Computing Surveys 10
+/// (1978) 225), where that describes the points best. Two loads at least are to lie on the ceiling,
+/// or there is none to be seen: infinite without.
+double squares_beside_a_limit(std::span<const LoadPoint> points);
+
 }  // namespace lab

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 
 #include "loadgen/engine/random.hpp"
 
@@ -118,11 +119,16 @@ double worst_miss(const std::vector<LoadPoint>& points, const UslFit& fit) {
   return farthest / highest;
 }
 
+double squares_of(const UslFit& fit) {
+  return std::inner_product(fit.residuals.begin(), fit.residuals.end(), fit.residuals.begin(), 0.0);
+}
+
 UslDoubt doubt_of(const UslVerdict& verdict) {
   if (verdict.loads < kFewestLoads) return UslDoubt::kTooFewLoads;
   if (!verdict.fit) return UslDoubt::kNoGoodReply;  // the only other reason for none
-  if (verdict.fit->r_squared < kLeastRSquared || verdict.worst_miss > kFarthestMiss)
-    return UslDoubt::kBadFit;
+  if (verdict.fit->r_squared < kLeastRSquared) return UslDoubt::kBadFit;
+  if (verdict.beside_a_limit < squares_of(*verdict.fit)) return UslDoubt::kHardLimit;
+  if (verdict.worst_miss > kFarthestMiss) return UslDoubt::kBadFit;
   const auto peak = verdict.fit->law.peak();
   if (!verdict.intervals) return peak ? UslDoubt::kOneRound : UslDoubt::kNoBend;
   if (!peak || verdict.intervals->beta.low <= 0) return UslDoubt::kNoBend;
@@ -131,6 +137,10 @@ UslDoubt doubt_of(const UslVerdict& verdict) {
 }
 
 }  // namespace
+
+bool UslVerdict::describes() const {
+  return fit && doubt != UslDoubt::kBadFit && doubt != UslDoubt::kHardLimit;
+}
 
 std::optional<double> UslVerdict::peak() const {
   return doubt == UslDoubt::kNone ? fit->law.peak() : std::nullopt;
@@ -150,6 +160,7 @@ UslVerdict judge_scalability(const UslRounds& rounds, std::uint64_t seed, int re
     verdict.highest_load = std::max(verdict.highest_load, point.load);
   if (verdict.loads >= kFewestLoads) verdict.fit = fit_usl(points);
   if (verdict.fit) verdict.worst_miss = worst_miss(points, *verdict.fit);
+  verdict.beside_a_limit = squares_beside_a_limit(points);
   if (verdict.fit && rounds.size() >= 2)
     verdict.intervals = intervals_of(Bootstrap(rounds, verdict.fit->law, seed, resamples));
   verdict.doubt = doubt_of(verdict);

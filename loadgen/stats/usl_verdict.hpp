@@ -27,6 +27,7 @@ enum class UslDoubt {
   kNone,
   kTooFewLoads,
   kBadFit,
+  kHardLimit,    // throughput in proportion up to a ceiling describes it better than the law does
   kOneRound,     // nothing tells how far chance moved it
   kNoBend,       // throughput may as well never fall: the interval of beta reaches 0
   kFarPeak,      // beyond kFarthestPeak times the highest load, or its interval is without end
@@ -45,9 +46,12 @@ struct UslVerdict {
   std::size_t loads = 0;
   double highest_load = 0;
   double worst_miss = 0;      // of a load's mean by the law, as a share of the highest mean
+  double beside_a_limit = 0;  // squares, by a hard limit in place of the law
   std::optional<UslFit> fit;  // to all rounds; none when not even the parameters can be told
   std::optional<UslIntervals> intervals;  // none of one round
 
+  /// Whether there is a law to speak of.
+  bool describes() const;
   /// What may be told of the peak.
   std::optional<double> peak() const;
   std::optional<double> peak_throughput() const;

@@ -152,8 +152,7 @@ std::vector<double> loads_between(double least, double most) {
 }
 
 void add_lines(const SweepPlan& plan, ServerSummary& summary) {
-  const bool fitted = summary.usl && summary.usl->fit;
-  const bool described = fitted && summary.usl->doubt != UslDoubt::kBadFit;
+  const bool described = summary.usl && summary.usl->describes();
   for (const double load : loads_between(plan.loads.front(), plan.loads.back())) {
     if (described) summary.law.emplace_back(load, summary.usl->fit->law.throughput_at(load));
     const auto predicted = predict(plan.kind, summary.basis, load);

@@ -147,7 +147,7 @@ TEST(Poll, DoesNotWaitBeyondItsDeadline) {
 }
 
 TEST(ConnectTo, ReachesAUnixSocket) {
-  const auto path = testing::TempDir() + "lab_listener_test.sock";
+  const auto path = testing::TempDir() + std::to_string(getpid()) + "_listener.sock";
   unlink(path.c_str());
   const auto address = unix_address(path);
   ASSERT_TRUE(address);

@@ -35,7 +35,7 @@ class ReportFile {
   }
 
  private:
-  std::string path_ = testing::TempDir() + "loadgen_advise.json";
+  std::string path_ = scratch_path("loadgen_advise.json");
 };
 
 Finished advise(std::vector<std::string> arguments) {
@@ -129,18 +129,26 @@ struct Try {
 Try try_advice(const std::string& work, const std::string& rounds) {
   const ReportFile file;
   const auto finished =
-      advise({"--work", work, "-c", kClients, "--check", "--rounds", rounds, "-d", "400ms",
+      advise({"--work", work, "-c", kClients, "--check", "--rounds", rounds, "-d", "250ms",
               "--servers", "async,hybrid,thread,process", "--json", file.path()});
   EXPECT_TRUE(finished.code == 0 || finished.code == 99) << finished.out << finished.errors;
   return {work, file.read()};
 }
 
-/// One round of all, and three more of what a single one may have been unlucky with.
+bool come_true(const std::vector<Try>& tries) {
+  const auto matches =
+      std::count_if(tries.begin(), tries.end(), [](const Try& one) { return one.matched(); });
+  return 10 * matches >= 9 * static_cast<long>(tries.size());
+}
+
+/// One round of all, and three more of what a single one may have been unlucky with, where it
+/// matters.
 std::vector<Try> try_grid() {
   std::vector<Try> tries;
-  for (const auto* work : kGrid) {
-    tries.push_back(try_advice(work, "1"));
-    if (!tries.back().matched()) tries.back() = try_advice(work, "3");
+  tries.reserve(kGrid.size());
+  for (const auto* work : kGrid) tries.push_back(try_advice(work, "1"));
+  for (auto& one : tries) {
+    if (!come_true(tries) && !one.matched()) one = try_advice(one.work, "3");
   }
   return tries;
 }
@@ -198,7 +206,7 @@ TEST(LoadgenAdvise, ComesTrueInNineOfTenPipelines) {
   const auto unlucky = std::any_of(
       tries.begin(), tries.end(), [](const Try& one) { return !one.matched() && one.disturbed(); });
   if (unlucky) GTEST_SKIP() << "the machine is too busy:\n" << report;
-  EXPECT_GE(10 * count_matches(tries), 9 * static_cast<long>(tries.size())) << report;
+  EXPECT_TRUE(come_true(tries)) << report;
   EXPECT_GE(count_better_than_the_rule(tries), 1) << report;
 }
 

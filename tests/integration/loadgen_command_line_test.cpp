@@ -169,7 +169,7 @@ TEST(LoadgenRun, WritesNoEscapeCodesAndNoProgressIntoAPipe) {
 
 TEST(LoadgenRun, WritesJsonThatItsSchemaDescribes) {
   FaultServer server;
-  const auto file = testing::TempDir() + "loadgen_run.json";
+  const auto file = scratch_path("loadgen_run.json");
   for (const std::vector<std::string>& options :
        {std::vector<std::string>{"-n", "10"},
         {"-R", "100/s", "-d", "200ms", "--warmup", "0"},

@@ -43,7 +43,7 @@ class ReportFile {
   }
 
  private:
-  std::string path_ = testing::TempDir() + "loadgen_compare.json";
+  std::string path_ = scratch_path("loadgen_compare.json");
 };
 
 Compared compare(std::vector<std::string> arguments) {

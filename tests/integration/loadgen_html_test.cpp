@@ -41,7 +41,7 @@ TEST(LoadgenHtml, IsRefusedBeforeAnythingRuns) {
 }
 
 TEST(LoadgenHtml, GoesToStdoutInPlaceOfTheTextAndJsonToItsFile) {
-  const auto json = testing::TempDir() + "loadgen_html_test.json";
+  const auto json = scratch_path("loadgen_html_test.json");
   const auto finished =
       run_program("loadgen", {"compare", "--quick", "-d", "500ms", "--workloads", "io", "--servers",
                               "async", "--html", "-", "--json", json});
@@ -52,8 +52,8 @@ TEST(LoadgenHtml, GoesToStdoutInPlaceOfTheTextAndJsonToItsFile) {
 }
 
 TEST(LoadgenHtml, OfALessonComesWithItsTextAndItsJson) {
-  const auto json = testing::TempDir() + "loadgen_html_lesson.json";
-  const auto html = testing::TempDir() + "loadgen_html_lesson.html";
+  const auto json = scratch_path("loadgen_html_lesson.json");
+  const auto html = scratch_path("loadgen_html_lesson.html");
   const auto finished = run_program(
       "loadgen", {"lesson", "io-bound", "--quick", "--seed", "7", "--html", html, "--json", json});
   EXPECT_EQ(finished.code, 0) << finished.errors;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdlib>
 
@@ -17,6 +18,10 @@ ChildProcess start_captured(const std::vector<std::string>& argv) {
   auto child = ChildProcess::start(argv, Stderr::kCapture);
   EXPECT_TRUE(child) << (child ? "" : child.error().text);
   return std::move(*child);
+}
+
+std::string scratch_path(const std::string& name) {
+  return testing::TempDir() + std::to_string(getpid()) + "_" + name;
 }
 
 std::string path_of(const std::string& program) { return LAB_BIN_DIR "/" + program; }

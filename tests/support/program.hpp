@@ -26,6 +26,9 @@ Finished finish(ChildProcess child);
 
 Finished run_program(const std::string& program, const std::vector<std::string>& arguments);
 
+/// A path for a file of this process alone, since several builds may be tested at once.
+std::string scratch_path(const std::string& name);
+
 /// Whether the JSON in `file` is what the schema, a path from the root of the sources, describes.
 bool is_described_by(const std::string& file, const std::string& schema);
 

@@ -78,10 +78,22 @@ TEST(PackedHistogram, MergesAsHistogramsDo) {
   expect_equal(*unpack(packed), a);
 }
 
+TEST(PackedHistogram, CountsAboveLimitsAsIfItWereUnpacked) {
+  const auto histogram = random_histogram(4, 1000);
+  for (const std::uint64_t limit : {0ull, 1ull, 5000ull, 1'000'000ull, ~0ull}) {
+    const auto counts = count_above(pack(histogram), {limit, limit / 2});
+    ASSERT_TRUE(counts);
+    EXPECT_EQ(counts->all, 1000u);
+    EXPECT_EQ(counts->above[0], histogram.count_above(limit));
+    EXPECT_EQ(counts->above[1], histogram.count_above(limit / 2));
+  }
+}
+
 TEST(PackedHistogram, RefusesBytesThatAreNoCounts) {
   PackedHistogram cut = pack(random_histogram(3, 100));
   cut.counts.back() = '\x80';  // a number that does not end
   EXPECT_FALSE(unpack(cut));
+  EXPECT_FALSE(count_above(cut, {0, 0}));
   PackedHistogram far{std::string("\xff\xff\xff\xff\xff\xff\xff\xff\xff", 9), 0, 0, 0};
   EXPECT_FALSE(unpack(far)) << "more empty buckets than there are buckets";
 }

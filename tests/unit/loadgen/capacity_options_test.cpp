@@ -68,6 +68,19 @@ TEST(CapacityOptions, QuickIsShortWhereNothingElseIsSaid) {
   EXPECT_DOUBLE_EQ(quick.precision, 1.1);
 }
 
+/// What half a minute can't show takes longer steps, and there is time for them.
+TEST(CapacityOptions, PutALongBudgetIntoLongerSteps) {
+  const auto search = [](const std::vector<std::string>& arguments) {
+    return capacity_options(arguments).plan.search;
+  };
+  EXPECT_EQ(search({}).longest, 20s);
+  EXPECT_EQ(search({"--budget", "30m"}).step, 30s);
+  EXPECT_EQ(search({"--budget", "30m"}).longest, 3min);
+  EXPECT_EQ(search({"--budget", "30m", "--step", "5s"}).step, 5s);
+  EXPECT_EQ(search({"--budget", "30m", "--step", "5s"}).longest, 3min);
+  EXPECT_EQ(search({"--budget", "1m", "--step", "4s"}).longest, 16s);
+}
+
 TEST(CapacityOptions, StartNoHigherThanTheyMayGo) {
   EXPECT_EQ(capacity_options({"--max-rate", "5/s"}).plan.search.start, 5);
   EXPECT_EQ(capacity_options({"--start", "2k", "--max-rate", "3k"}).plan.search.start, 2000);
@@ -79,6 +92,10 @@ TEST(CapacityOptions, RefuseWhatDoesNotGoTogether) {
               StartsWith("--admin: there is no URL"));
   EXPECT_THAT(capacity_refusal({"http://a/", "--workload", "io:1"}), StartsWith("--workload"));
   EXPECT_THAT(capacity_refusal({"http://a/", "--servers", "async"}), StartsWith("--servers"));
+  EXPECT_THAT(capacity_refusal({"http://a/", "--cacert", "x"}),
+              StartsWith("--cacert: only https://"));
+  EXPECT_THAT(capacity_refusal({"--insecure"}), StartsWith("--insecure: only https://"));
+  EXPECT_THAT(capacity_refusal({"--unix-socket", "/tmp/x"}), StartsWith("--unix-socket: "));
   EXPECT_THAT(capacity_refusal({"--budget", "3s"}), HasSubstr("less than one step of 5s"));
 }
 
@@ -138,6 +155,25 @@ TEST(LoadOfAStep, WaitsLongerWhereMoreTimeIsAllowed) {
   EXPECT_EQ(load.warmup, 16s);
   EXPECT_GE(load.grace, 8s);
   EXPECT_GE(load.timeout, 16s);
+}
+
+// --- an idle server ---
+
+TEST(JudgeIdle, WaitsForABusyServerFiveSecondsLongerThanThePause) {
+  ServerSample busy, queueing;
+  busy.in_flight = 1;
+  queueing.queued = 1;
+  for (const auto& look : {busy, queueing}) {
+    EXPECT_EQ(judge_idle(look, 0s, 500ms), Idle::kNotYet);
+    EXPECT_EQ(judge_idle(look, 5499ms, 500ms), Idle::kNotYet);
+    EXPECT_EQ(judge_idle(look, 5500ms, 500ms), Idle::kNever);
+    EXPECT_EQ(judge_idle(look, 6s, 2s), Idle::kNotYet);
+  }
+}
+
+TEST(JudgeIdle, DoesNotWaitForAServerThatIsIdleOrDoesNotTell) {
+  EXPECT_EQ(judge_idle(ServerSample{}, 0s, 500ms), Idle::kYes);
+  EXPECT_EQ(judge_idle(std::nullopt, 0s, 500ms), Idle::kYes);
 }
 
 TEST(ConnectionsFor, StayWithinWhatAGeneratorHolds) {

@@ -105,6 +105,15 @@ TEST(CapacityText, SaysThatTooFewRequestsShowSoFewErrors) {
           "2,080 requests are too few to show so small a share of errors, which takes 3,838."));
 }
 
+TEST(CapacityText, SaysThatSoFewRequestsMayNotHaveShownAQueue) {
+  auto one = server("async");
+  EXPECT_THAT(flat(capacity_text(report_of({one}))), Not(HasSubstr("seldom builds up")));
+  one.steps.back().judgement.results.front().takes = 4000;
+  EXPECT_THAT(flat(capacity_text(report_of({one}))),
+              HasSubstr("2,080 requests at 416/s are few for p99<100ms: a queue that seldom builds "
+                        "up shows in 4,000 and more."));
+}
+
 TEST(CapacityText, ShowsAStepInALine) {
   auto one = server("async");
   EXPECT_THAT(capacity_step_line(one),
@@ -215,7 +224,10 @@ TEST(CapacityWords, SayWhereTheGeneratorWasTheLimit) {
 }
 
 TEST(CapacityJson, HoldsWhatAPlanNeeds) {
-  const auto json = capacity_json(report_of({server("async")}));
+  auto found = server("async");
+  found.never_idle = 3;
+  const auto json = capacity_json(report_of({found}));
+  EXPECT_EQ(json.at_pointer("/servers/0/never_idle"), 3);
   EXPECT_EQ(json.at_pointer("/kind"), "capacity");
   EXPECT_EQ(json.at_pointer("/slo/0"), "p99<100ms");
   const auto& one = json.at_pointer("/servers/0");

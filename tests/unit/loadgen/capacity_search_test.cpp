@@ -17,7 +17,7 @@ using enum StepVerdict;
 constexpr Duration kNoTime = 0s;
 
 SearchPlan plan() {
-  return {.start = 100, .lowest = 1, .highest = 100'000, .step = 4s, .budget = 1h};
+  return {.start = 100, .lowest = 1, .highest = 100'000, .step = 4s, .longest = 18s, .budget = 1h};
 }
 
 /// A step's verdict and the rate that is to be offered after it, to the nearest.
@@ -111,17 +111,16 @@ TEST(CapacitySearch, MovesTheHighEndThatFailedByLuckAndGoesOnAboveIt) {
                {kPass, 400, Purpose::kGrow}});
 }
 
-TEST(CapacitySearch, ProlongsAStepThatShowsNeitherAndCountsItsPiecesAsOneSample) {
+TEST(CapacitySearch, DoublesAStepThatShowsNeitherAndCountsItsPiecesAsOneSample) {
   CapacitySearch search(plan());
   expect_rows(search, 100, {{kPass, 200, Purpose::kGrow}, {kFail, 141, Purpose::kBisect}});
-  for (unsigned piece = 1; piece < SearchPlan().pieces; ++piece) {
-    EXPECT_EQ(search.next(kNoTime)->sample, piece == 1 ? Sample::kNew : Sample::kMore);
-    search.tell(piece % 2 == 0 ? kLikelyPass : kLikelyFail);
+  for (const auto length : {4s, 4s, 8s, 2s}) {  // 18 s in all
     EXPECT_NEAR(search.next(kNoTime)->rate, 141, 0.5);
+    EXPECT_EQ(search.next(kNoTime)->length, length);
+    search.tell(length == 8s ? kLikelyPass : kLikelyFail);
+    EXPECT_EQ(search.next(kNoTime)->sample, length == 2s ? Sample::kNew : Sample::kMore);
   }
-  search.tell(kLikelyFail);  // the last piece: neither
   EXPECT_NEAR(search.next(kNoTime)->rate, 119, 0.5);
-  EXPECT_EQ(search.next(kNoTime)->sample, Sample::kNew);
 }
 
 TEST(CapacitySearch, ClosesInFromBothSidesOnARateThatShowsNeither) {
@@ -171,7 +170,9 @@ TEST(CapacitySearch, ProlongsASecondTestToTheSameTimeAndLetsAThirdDecide) {
   expect_rows(search, 100,
               rows(down_to_the_precision(), {{kLikelyFail, 367, Purpose::kTestAgain}}));
   EXPECT_EQ(search.next(kNoTime)->sample, Sample::kMore);
-  search.tell(kLikelyFail);  // four steps long in all
+  search.tell(kLikelyFail);
+  EXPECT_EQ(search.next(kNoTime)->length, 2s) << "8 and 8 before";
+  search.tell(kLikelyFail);
   EXPECT_EQ(search.next(kNoTime)->sample, Sample::kNew);
   EXPECT_NEAR(search.next(kNoTime)->rate, 367, 0.5);
   search.tell(kPass);

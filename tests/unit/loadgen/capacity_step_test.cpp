@@ -119,6 +119,17 @@ TEST(JudgeStep, ShowsNothingOfTooFewRequests) {
   EXPECT_EQ(Step(155).answered(155, 20ms).verdict({"p99<100ms"}), kPass);
 }
 
+TEST(JudgeStep, MarksAPassOfWhichTooFewRequestsMayBeSlow) {
+  const auto takes = [](std::uint64_t each, const char* objective) {
+    return Step(200).answered(each, 20ms).judged({objective}).results[0].takes;
+  };
+  EXPECT_EQ(takes(399, "p99<100ms"), 2000u) << "1,995 requests";
+  EXPECT_EQ(takes(400, "p99<100ms"), 0u);
+  EXPECT_EQ(takes(2000, "p99.9<100ms"), 20'000u);
+  EXPECT_EQ(takes(10, "p50<100ms"), 0u);
+  EXPECT_EQ(takes(400, "p99<10ms"), 0u) << "it failed";
+}
+
 TEST(JudgeStep, FailsWhereAFewRequestsAreAllTooSlow) {
   EXPECT_EQ(Step(1).answered(1, 2s).verdict({"p99<100ms"}), kFail);
 }

@@ -1,6 +1,7 @@
 // Lessons as JSON: every check, arm and reading, as the schema describes it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <boost/json/value.hpp>
 #include <cstdio>
@@ -72,7 +73,7 @@ TEST(LessonJson, SaysNullOfWhatIsNoNumber) {
 }
 
 TEST(LessonJson, IsWhatItsSchemaDescribes) {
-  const auto path = testing::TempDir() + "lesson_json_test.json";
+  const auto path = testing::TempDir() + std::to_string(getpid()) + "_lesson_json_test.json";
   ASSERT_TRUE(write_text(path, pretty_json(json_of(sample_workshop("a \"name\"")))));
   const auto command = fmt::format(
       "/usr/bin/python3 {0}/tests/support/validate_json.py "

@@ -10,6 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 Result<SweepOptions> sweep_options(const std::vector<std::string>& words) {
   return parse_sweep_options(words, 42);
@@ -68,6 +69,15 @@ TEST(SweepOptions, TakeHowTheServerIsReached) {
   EXPECT_EQ(network.tls.ca_file, "ca.pem");
   EXPECT_EQ(network.pins.front().host, "x");
   EXPECT_TRUE(network.unix_socket);
+}
+
+TEST(SweepOptions, RefuseCertificatesThatNobodyShows) {
+  const auto refusal = [](const std::vector<std::string>& words) {
+    return parse(words).error().text;
+  };
+  EXPECT_THAT(refusal({"http://x", "--insecure"}), StartsWith("--insecure: only https://"));
+  EXPECT_THAT(refusal({"http://x", "--cacert", "x.pem"}), StartsWith("--cacert: only https://"));
+  EXPECT_THAT(refusal({"--workload", "io:1", "--insecure"}), StartsWith("--insecure: only"));
 }
 
 TEST(SweepOptions, AreShortWhenQuick) {

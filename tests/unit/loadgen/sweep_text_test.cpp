@@ -156,8 +156,10 @@ TEST(SweepText, RefusesInPlainSentences) {
   verdict.fit->law.beta = 0;
   EXPECT_THAT(refusal_sentence(verdict), HasSubstr("beyond 128 clients"));
   verdict.doubt = UslDoubt::kBadFit;
-  EXPECT_THAT(refusal_sentence(verdict),
-              AllOf(HasSubstr("R^2 below 0.9"), HasSubstr("hard limit"), HasSubstr("the knee")));
+  EXPECT_THAT(refusal_sentence(verdict), AllOf(HasSubstr("R^2 below 0.9"), HasSubstr("10 %")));
+  EXPECT_TRUE(law_rows(verdict).empty());
+  verdict.doubt = UslDoubt::kHardLimit;
+  EXPECT_THAT(refusal_sentence(verdict), AllOf(HasSubstr("hard limit"), HasSubstr("the knee")));
   EXPECT_TRUE(law_rows(verdict).empty());
 }
 

@@ -147,7 +147,29 @@ TEST(UslVerdict, TellsNothingWhereALimitSetsInAtOnceThoughRSquaredIsGood) {
   const auto verdict = judge_scalability(rounds, 1);
   EXPECT_GT(verdict.fit->r_squared, 0.95);
   EXPECT_GT(verdict.worst_miss, kFarthestMiss);
-  EXPECT_EQ(verdict.doubt, UslDoubt::kBadFit);
+  EXPECT_EQ(verdict.doubt, UslDoubt::kHardLimit);
+  EXPECT_FALSE(verdict.describes());
+}
+
+/// Whatever chance adds, and though some of them miss by less than 10 %.
+TEST(UslVerdict, NeverTakesAHardLimitForALaw) {
+  for (const double most : {200.0, 400.0, 470.0, 900.0}) {  // at 4, 8, 9 and 18 clients
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+      auto rounds = simulated({0, 0, 50}, 3, 0.03, seed);
+      for (auto& round : rounds) {
+        for (auto& point : round) point.throughput *= std::min(1.0, most / (50 * point.load));
+      }
+      const auto verdict = judge_scalability(rounds, seed, 10);
+      EXPECT_FALSE(verdict.describes()) << most << " seed " << seed;
+    }
+  }
+}
+
+TEST(UslVerdict, SeesNoLimitWhereThroughputGrowsWithEveryLoad) {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    for (const auto& law : {Usl{0, 0, 50}, Usl{0.05, 0, 100}, kLaw})
+      EXPECT_TRUE(judge_scalability(simulated(law, 3, 0.03, seed), seed, 10).describes()) << seed;
+  }
 }
 
 TEST(UslVerdict, FindsTheGoldenDataWellDescribed) {
