@@ -52,6 +52,6 @@ int run(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) try {
   return lab::run(lab::words_of(argc, argv));
 } catch (const std::exception& error) {
-  print_to_stderr("server: {}\n", error.what());
+  lab::print_to_stderr("server: {}\n", error.what());
   return lab::kExitFailed;
 }
