@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "loadgen/stats/queueing.hpp"
+#include "loadgen/stats/waiting.hpp"
 
 namespace lab {
 namespace {
@@ -25,13 +26,18 @@ Demand with_http(Demand demand, Duration http) {
   return demand;
 }
 
+/// On average, by Little's law: those with a request that computes, waits, or waits for a core.
+double busy_at(double rate, const Demand& demand, int cores) {
+  const auto held = worker_held(demand, {Model::kProcess, kMostPrefork, cores, 0}, rate);
+  return rate * to_seconds(held.value_or(demand.total()));
+}
+
 /// Processes that all clients or the cores keep busy, whichever are fewer.
 int busy_processes(const Demand& demand, const Situation& situation) {
-  const double total = to_seconds(demand.total());
-  const double cpu = to_seconds(demand.computing());
-  const double most = situation.cores / cpu;
+  const double most = situation.cores / to_seconds(demand.computing());
   const double rate = situation.rate ? std::min(most, situation.rate->per_second) : most;
-  const double busy = std::min<double>(situation.connections, rate * total / kBusyWorkers);
+  const double needed = busy_at(rate, demand, situation.cores) / kBusyWorkers;
+  const double busy = std::min<double>(situation.connections, needed);
   return static_cast<int>(std::ceil(std::min<double>(busy, kMostPrefork)));
 }
 
@@ -96,63 +102,34 @@ std::uint64_t memory_of(const Deployment& deployment, unsigned connections) {
 
 // --- closed loop ---
 
-void take_turns(Outlook& outlook, const Prediction& bound) {
+/// Whether there is a server of its own for each client, at all that a request queues for.
+bool nobody_waits(const Deployment& d, unsigned connections) {
+  if (connections == 1) return true;
+  return d.model != Model::kAsync && connections <= static_cast<unsigned>(d.cores);
+}
+
+void take_turns(Outlook& outlook, const Prediction& bound, unsigned connections) {
+  const auto& deployment = outlook.candidate.deployment;
   outlook.per_second = bound.per_second;
   outlook.mean = bound.latency;
-  const bool one_loop =
-      outlook.limit == Bottleneck::kLoop && outlook.candidate.deployment.workers == 1;
-  if (outlook.limit == Bottleneck::kClients || one_loop) outlook.p99 = Tail{bound.latency};
+  const bool in_turn = outlook.limit == Bottleneck::kLoop && deployment.workers == 1;
+  if (in_turn || nobody_waits(deployment, connections))
+    outlook.p99 = Tail{bound.latency};
+  else if (outlook.limit == Bottleneck::kClients)
+    outlook.p99 = Tail{bound.latency, TailBound::kAtLeast};
 }
 
 // --- open loop ---
 
-/// The wait of requests that come at `rate` for one of `servers`, each held for `service`.
-Duration wait_for(double rate, int servers, Duration service) {
-  const double rho = rate * to_seconds(service) / servers;
-  return Mdc{rho, static_cast<unsigned>(servers), service}.mean_wait();
-}
-
-/// Where there are more threads than cores to compute on.
-Duration wait_for_cores(const Demand& demand, const Deployment& d, double rate) {
-  return wait_for(rate, d.cores, demand.computing());
-}
-
-/// A worker is held for the request's own time and for what it waits for a core.
-Duration worker_held(const Demand& demand, const Deployment& d, double rate) {
-  if (d.workers <= d.cores) return demand.total();
-  return demand.total() + wait_for_cores(demand, d, rate);
-}
-
-/// Time inside, on average; none where the queue grows for ever.
-std::optional<Duration> mean_inside(const Demand& demand, const Deployment& d, double rate) {
-  switch (d.model) {
-    case Model::kProcess: {
-      const auto held = worker_held(demand, d, rate);
-      if (rate * to_seconds(held) >= d.workers) return std::nullopt;
-      return held + wait_for(rate, d.workers, held);
-    }
-    case Model::kThread:
-      return demand.total() + wait_for_cores(demand, d, rate);
-    case Model::kAsync: {
-      auto inside = demand.total() + wait_for(rate / d.workers, 1, demand.hold + demand.cpu);
-      if (demand.pool > Duration::zero()) inside += wait_for(rate / d.workers, d.pool, demand.pool);
-      if (demand.pool_cpu > Duration::zero()) inside += wait_for_cores(demand, d, rate);
-      return inside;
-    }
-  }
-  return std::nullopt;
-}
-
+/// Where the mean wait is known to be finite.
 std::optional<Tail> tail_of(const Demand& demand, const Deployment& d, double rate) {
   constexpr double kPercent = 99;
   const auto total = demand.total();
-  if (d.model == Model::kProcess) {
-    const auto held = worker_held(demand, d, rate);
-    const double rho = rate * to_seconds(held) / d.workers;
-    const Mmc queue{rho, static_cast<unsigned>(d.workers), held};
-    return Tail{held + queue.wait_percentile(kPercent), true};
+  if (d.model == Model::kProcess && d.workers <= d.cores) {
+    const Mmc queue{rate * to_seconds(total) / d.workers, static_cast<unsigned>(d.workers), total};
+    return Tail{total + queue.wait_percentile(kPercent), TailBound::kAtMost};
   }
-  if (d.model == Model::kThread || demand.pool > Duration::zero()) return std::nullopt;
+  if (d.model != Model::kAsync || demand.pool > Duration::zero()) return std::nullopt;
   const auto service = demand.hold + demand.cpu;
   const Md1 queue{rate / d.workers * to_seconds(service), service};
   return Tail{total + queue.wait_percentile(kPercent)};
@@ -162,8 +139,10 @@ void queue_up(Outlook& outlook, const Demand& demand, double rate) {
   outlook.per_second = std::min(rate, outlook.capacity);
   if (rate >= outlook.capacity) return;
   const auto& deployment = outlook.candidate.deployment;
-  outlook.mean = mean_inside(demand, deployment, rate);
-  if (outlook.mean) outlook.p99 = tail_of(demand, deployment, rate);
+  const auto wait = mean_wait(demand, deployment, rate, Spread::kNone);
+  if (!wait) return;
+  outlook.mean = demand.total() + *wait;
+  outlook.p99 = tail_of(demand, deployment, rate);
 }
 
 }  // namespace
@@ -199,7 +178,7 @@ Outlook foresee(const Demand& demand, const Candidate& candidate, const Situatio
   if (situation.rate)
     queue_up(outlook, with, situation.rate->per_second);
   else
-    take_turns(outlook, bound);
+    take_turns(outlook, bound, situation.connections);
   return outlook;
 }
 

@@ -40,10 +40,12 @@ std::vector<Candidate> candidates(const Demand& demand, const Situation& situati
 /// All names that can be asked for, in that order.
 const std::vector<std::string_view>& candidate_names();
 
+enum class TailBound { kExact, kAtMost, kAtLeast };
+
 /// A percentile of latency, or a bound of it.
 struct Tail {
   Duration value{};
-  bool at_most = false;
+  TailBound bound = TailBound::kExact;
 };
 
 struct Outlook {
@@ -60,14 +62,14 @@ struct Outlook {
 };
 
 /// By the bottleneck law (demand.hpp) with the CPU time of HTTP added to that of the pipeline. In
-/// closed loop the mean latency is Little's law, N/X. In open loop it is the request's own time and
-/// its wait in queues of fixed service times: M/D/1 at each event loop, M/D/w at processes, M/D/p
-/// at a pool, and M/D/k at the cores that threads share, or more processes than cores, or a pool
-/// that computes. While it waits for a core a request holds its process.
+/// closed loop that is a bound, throughput at most so much; so the mean latency, by Little's law
+/// N/X, is at least that: clients also wait for one another by chance, most where a limit is near.
+/// In open loop it is the request's own time and its waits (waiting.hpp) with fixed service times.
 ///
 /// p99 is told where queueing allows it: equal to the mean where nobody waits and where one loop
-/// takes its clients in turn; M/D/1's of a loop without a pool; at processes at most M/M/w's, whose
-/// service times vary more.
+/// takes its clients in turn, and at least the mean where only clients are the limit; M/D/1's of a
+/// loop without a pool; at processes that have a core each at most M/M/w's, whose service times
+/// vary more.
 Outlook foresee(const Demand& demand, const Candidate& candidate, const Situation& situation);
 
 }  // namespace lab

@@ -49,7 +49,9 @@ value seconds_json(const std::optional<Duration>& d) {
 
 value tail_json(const std::optional<Tail>& tail) {
   if (!tail) return nullptr;
-  return object{{"s", to_seconds(tail->value)}, {"at_most", tail->at_most}};
+  constexpr std::array<std::string_view, 3> kBounds{"exact", "at_most", "at_least"};
+  return object{{"s", to_seconds(tail->value)},
+                {"bound", kBounds[static_cast<std::size_t>(tail->bound)]}};
 }
 
 value interval_json(const std::optional<Interval>& interval) {

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "common/units.hpp"
@@ -191,6 +192,12 @@ std::string question_text(const Advice& advice) {
                      plural(static_cast<unsigned>(situation.cores), "core"));
 }
 
+std::string tail_text(const Tail& tail) {
+  constexpr std::array<std::string_view, 3> kSigns{"", "<=", ">="};
+  return fmt::format("{}{}", kSigns[static_cast<std::size_t>(tail.bound)],
+                     format_duration(tail.value));
+}
+
 OutlookWords words_of(const Outlook& outlook) {
   const auto& candidate = outlook.candidate;
   OutlookWords words;
@@ -199,8 +206,7 @@ OutlookWords words_of(const Outlook& outlook) {
                    : std::string(candidate.name);
   words.predicted = (outlook.http_bound ? "~" : "") + per_second(outlook.per_second);
   words.mean = outlook.mean ? format_duration(*outlook.mean) : "grows";
-  words.p99 = outlook.p99 ? (outlook.p99->at_most ? "<=" : "") + format_duration(outlook.p99->value)
-                          : "n/a";
+  words.p99 = outlook.p99 ? tail_text(*outlook.p99) : "n/a";
   words.memory = format_bytes(outlook.memory);
   words.limit = limit_text(outlook);
   return words;
@@ -258,10 +264,15 @@ std::vector<std::string> change_sentences(const Advice& advice) {
 }
 
 std::string assumption_sentence(const Advice& advice) {
+  const auto bound =
+      advice.situation.rate
+          ? ""
+          : " Throughput is at most what is predicted and the mean at least: clients also wait for "
+            "one another by chance, most where a limit is near.";
   return fmt::format(
       "Computed from the pipeline alone; HTTP itself is taken to cost {} of CPU a request, the "
-      "same in all models (--http-cost). Memory is a rough figure.",
-      format_duration(advice.situation.http));
+      "same in all models (--http-cost). Memory is a rough figure.{}",
+      format_duration(advice.situation.http), bound);
 }
 
 }  // namespace lab

@@ -69,9 +69,9 @@ object row_json(const SweepRow& row, array rounds) {
 }
 
 std::string_view doubt_name(UslDoubt doubt) {
-  constexpr std::array<std::string_view, 8> kNames{"",           "too_few_loads", "bad_fit",
-                                                   "hard_limit", "one_round",     "no_bend",
-                                                   "far_peak",   "no_good_reply"};
+  constexpr std::array<std::string_view, 9> kNames{"",           "too_few_loads", "bad_fit",
+                                                   "hard_limit", "falls_at_once", "one_round",
+                                                   "no_bend",    "far_peak",      "no_good_reply"};
   return kNames[static_cast<std::size_t>(doubt)];
 }
 

@@ -197,6 +197,10 @@ std::string refusal_sentence(const UslVerdict& verdict) {
              "is, if the server tells how it runs (--admin).";
     case UslDoubt::kOneRound:
       return "No peak is told: one round does not show how far chance moved it; run more --rounds.";
+    case UslDoubt::kFallsAtOnce:
+      return "No peak is told: throughput falls from the first client on, as alpha is 1 or more. "
+             "One "
+             "client at a time is best.";
     case UslDoubt::kNoBend:
       return no_bend_text(verdict);
     case UslDoubt::kFarPeak:

@@ -129,6 +129,7 @@ UslDoubt doubt_of(const UslVerdict& verdict) {
   if (verdict.fit->r_squared < kLeastRSquared) return UslDoubt::kBadFit;
   if (verdict.beside_a_limit < squares_of(*verdict.fit)) return UslDoubt::kHardLimit;
   if (verdict.worst_miss > kFarthestMiss) return UslDoubt::kBadFit;
+  if (verdict.fit->law.alpha >= 1) return UslDoubt::kFallsAtOnce;
   const auto peak = verdict.fit->law.peak();
   if (!verdict.intervals) return peak ? UslDoubt::kOneRound : UslDoubt::kNoBend;
   if (!peak || verdict.intervals->beta.low <= 0) return UslDoubt::kNoBend;

@@ -28,6 +28,7 @@ enum class UslDoubt {
   kTooFewLoads,
   kBadFit,
   kHardLimit,    // throughput in proportion up to a ceiling describes it better than the law does
+  kFallsAtOnce,  // alpha is 1 or more: no number of clients is served faster than one
   kOneRound,     // nothing tells how far chance moved it
   kNoBend,       // throughput may as well never fall: the interval of beta reaches 0
   kFarPeak,      // beyond kFarthestPeak times the highest load, or its interval is without end

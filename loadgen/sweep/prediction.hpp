@@ -48,15 +48,9 @@ Basis basis_of(const SweepPlan& plan, const std::optional<Deployment>& deploymen
 PredictedStep predict_clients(const Basis& basis, double clients);
 
 /// With random arrivals (M): served are as many as come, up to the capacity. Latency is the
-/// demands and the waits for what a request has to queue for:
-///   process  w workers, first come first served, each held for all of R;
-///   thread   k cores, shared out evenly among those who compute, S each. Shared like that the mean
-///            depends on nothing but the mean of S (Baskett, Chandy, Muntz, Palacios, JACM 22
-///            (1975) 248), so it is that of M/M/k;
-///   async    w loops, each with an even part of the arrivals, held for S and what blocks; then its
-///            pool of p threads.
-/// A service of kTarget always takes the same time (M/D/c), one of kLowestLoad is of unknown spread
-/// and taken for exponential (M/M/c). Nothing without a deployment.
+/// demands and the waits for what a request has to queue for (waiting.hpp). A service of kTarget
+/// always takes the same time, one of kLowestLoad is of unknown spread and taken for exponential.
+/// Nothing without a deployment.
 PredictedStep predict_rate(const Basis& basis, double rate);
 
 PredictedStep predict(LoadKind kind, const Basis& basis, double load);

@@ -49,6 +49,28 @@ TEST(Loadgen, ListsItsCommandsAndRefusesOthers) {
   EXPECT_EQ(loadgen({"walk"}).code, 2);
 }
 
+/// What `command` of /bin/sh ends with.
+int shell(const std::string& command) {
+  return finish(start_captured({"/bin/sh", "-c", command})).code;
+}
+
+TEST(Loadgen, EndsAsItWouldWhereStandardErrorTakesNothing) {
+  const auto program = path_of("loadgen");
+  EXPECT_EQ(shell(program + " walk 2> /dev/full"), 2);
+  EXPECT_EQ(shell(program + " 2> /dev/full"), 2);
+  EXPECT_EQ(shell(program + " plan --demand 0 2>&-"), 2);
+}
+
+TEST(LoadgenCapacity, KeepsItsReportWhenWhoReadsItsProgressLeaves) {
+  FaultServer server;
+  const auto finished = finish(start_captured(
+      {"/bin/sh", "-c",
+       fmt::format("{} capacity {} --quick --step 1s --budget 2s --json - 2> /dev/full",
+                   path_of("loadgen"), server.url("/ok"))}));
+  EXPECT_LE(finished.code, 1);
+  EXPECT_THAT(finished.out, HasSubstr("\"servers\""));
+}
+
 // --- G14: memory ---
 
 TEST(LoadgenRun, NeedsNoMoreMemoryTheLongerItRuns) {

@@ -80,6 +80,18 @@ TEST(Outlook, OfFewClientsKnowsThatALoopMayHaveNone) {
   EXPECT_EQ(picked(advice), "thread");
 }
 
+TEST(Outlook, InClosedLoopIsABoundUnlessNobodyCanWait) {
+  const auto tail = [](int clients, std::string_view name) {
+    return outlook_of(advice_for("io:20,cpu:2", on(2, static_cast<unsigned>(clients))), name).p99;
+  };
+  EXPECT_EQ(tail(1, "async")->bound, TailBound::kExact);
+  EXPECT_EQ(tail(2, "thread")->bound, TailBound::kExact) << "a core each";
+  EXPECT_EQ(tail(2, "async")->bound, TailBound::kAtLeast) << "one loop for both";
+  EXPECT_EQ(tail(8, "thread")->bound, TailBound::kAtLeast);
+  EXPECT_EQ(tail(200, "async")->bound, TailBound::kExact) << "the loop takes all in turn";
+  EXPECT_FALSE(tail(200, "thread"));
+}
+
 TEST(Outlook, InOpenLoopIsTheRateAndItsWait) {
   auto asked = on(2);
   asked.rate = Rate{100};
@@ -89,8 +101,8 @@ TEST(Outlook, InOpenLoopIsTheRateAndItsWait) {
   EXPECT_EQ(async.per_second, 100);
   EXPECT_NEAR(to_seconds(*async.mean), to_seconds(5025us + queue.mean_wait()), 1e-6);
   EXPECT_NEAR(to_seconds(async.p99->value), to_seconds(5025us + queue.wait_percentile(99)), 1e-6);
-  EXPECT_FALSE(async.p99->at_most);
-  EXPECT_TRUE(outlook_of(advice, "process").p99->at_most) << "M/M/w varies more";
+  EXPECT_EQ(async.p99->bound, TailBound::kExact);
+  EXPECT_EQ(outlook_of(advice, "process").p99->bound, TailBound::kAtMost) << "M/M/w varies more";
   EXPECT_FALSE(outlook_of(advice, "thread").p99) << "the kernel shares cores, no queue does";
 }
 

@@ -106,6 +106,15 @@ TEST(SweepPrediction, AddsTheWaitForThePool) {
   EXPECT_EQ(*predict_rate(basis, 100).latency, 20ms + (Mdc{0.5, 4, 20ms}.mean_wait()));
 }
 
+TEST(SweepPrediction, HasThePoolsComputingWaitForACoreToo) {
+  const Demand demand{.pool = 40ms, .pool_cpu = 40ms};
+  const auto async = predict_rate(target_basis(demand, {Model::kAsync, 1, 2, 4}), 45);
+  const auto thread = predict_rate(target_basis(demand, {Model::kThread, 1, 2, 0}), 45);
+  EXPECT_EQ(async.latency, thread.latency) << "four threads for two cores";
+  const auto one = predict_rate(target_basis(demand, {Model::kAsync, 1, 2, 1}), 20);
+  EXPECT_EQ(*one.latency, 40ms + (Md1{0.8, 40ms}.mean_wait())) << "one thread is the limit";
+}
+
 TEST(SweepPrediction, HasMoreWorkersThanCoresWaitForBoth) {
   const Demand demand{.wait = 30ms, .cpu = 10ms};
   const auto few = *predict_rate(target_basis(demand, {Model::kProcess, 2, 2, 0}), 40).latency;

@@ -121,6 +121,13 @@ TEST(UslVerdict, TellsNoPeakWithoutABend) {
   EXPECT_FALSE(verdict.peak());
 }
 
+TEST(UslVerdict, SaysOfALawThatOnlyFallsThatItFalls) {
+  const auto verdict = judge_scalability(simulated({1.6, 0.01, 100}, 5, 0.01, 2), 2);
+  EXPECT_EQ(verdict.doubt, UslDoubt::kFallsAtOnce);
+  EXPECT_TRUE(verdict.describes());
+  EXPECT_FALSE(verdict.peak());
+}
+
 TEST(UslVerdict, TellsNoPeakFarBeyondTheLadder) {
   const Usl late{0.01, 1e-5, 100};  // at 315 clients
   const auto verdict = judge_scalability(simulated(late, 5, 0.0001, 2), 2);
