@@ -35,14 +35,21 @@ add_library(lab_boost INTERFACE)
 target_link_libraries(lab_boost INTERFACE Boost::headers Boost::json Boost::url)
 target_compile_definitions(lab_boost INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
 
-# What nearly every file includes, parsed once; -fpch-preprocess lets ccache see through it.
-add_library(lab_pch STATIC ${PROJECT_SOURCE_DIR}/cmake/empty.cpp)
-target_link_libraries(lab_pch PUBLIC lab_flags lab_boost spdlog::spdlog fmt::fmt PRIVATE lab_hardening)
-target_precompile_headers(lab_pch PRIVATE
-  <algorithm> <array> <chrono> <cstdint> <functional> <memory> <optional> <span> <string> <string_view> <variant> <vector>
-  <fmt/format.h> <boost/system/result.hpp>)
+# lab_precompiled(name): what nearly every file includes, parsed once; -fpch-preprocess lets ccache see through it.
+function(lab_precompiled name)
+  add_library(${name} STATIC ${PROJECT_SOURCE_DIR}/cmake/empty.cpp)
+  target_link_libraries(${name} PUBLIC lab_flags lab_boost spdlog::spdlog fmt::fmt PRIVATE lab_hardening)
+  target_precompile_headers(${name} PRIVATE
+    <algorithm> <array> <chrono> <cstdint> <functional> <memory> <optional> <span> <string> <string_view> <variant> <vector>
+    <fmt/format.h> <boost/system/result.hpp>)
+endfunction()
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   target_compile_options(lab_flags INTERFACE -fpch-preprocess)
+endif()
+lab_precompiled(lab_pch)
+if(CMAKE_BUILD_TYPE STREQUAL RelWithDebInfo)
+  lab_precompiled(lab_cold_pch)  # g++ 14 takes none that was optimised otherwise
+  target_compile_options(lab_cold_pch PRIVATE -O1)
 endif()
 
 # lab_library(name SOURCES a.cpp ... LINKS targets... [COLD])
@@ -50,10 +57,12 @@ endif()
 function(lab_library name)
   cmake_parse_arguments(ARG "COLD" "" "SOURCES;LINKS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
-  if(ARG_COLD)
-    target_compile_options(${name} PRIVATE $<$<CONFIG:RelWithDebInfo>:-O1>)
+  if(ARG_COLD AND TARGET lab_cold_pch)
+    target_compile_options(${name} PRIVATE -O1)
+    target_precompile_headers(${name} REUSE_FROM lab_cold_pch)
+  else()
+    target_precompile_headers(${name} REUSE_FROM lab_pch)
   endif()
-  target_precompile_headers(${name} REUSE_FROM lab_pch)
   target_link_libraries(${name} PUBLIC lab_flags ${ARG_LINKS} PRIVATE lab_hardening)
 endfunction()
 
