@@ -73,7 +73,7 @@ TEST(SweepOptions, TakeHowTheServerIsReached) {
 
 TEST(SweepOptions, RefuseCertificatesThatNobodyShows) {
   const auto refusal = [](const std::vector<std::string>& words) {
-    return parse(words).error().text;
+    return sweep_options(words).error().text;
   };
   EXPECT_THAT(refusal({"http://x", "--insecure"}), StartsWith("--insecure: only https://"));
   EXPECT_THAT(refusal({"http://x", "--cacert", "x.pem"}), StartsWith("--cacert: only https://"));
