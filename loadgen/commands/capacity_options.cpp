@@ -163,6 +163,10 @@ Result<void> settle_search(const Given& given, CapacityOptions& o) {
   if (search.budget < search.step)
     return problem("--budget: {} is less than one step of {}", format_setting(search.budget),
                    format_setting(search.step));
+  o.plan.objectives = with_usual(given.objectives);
+  if (const auto longest = longest_allowed(o.plan.objectives); longest > search.budget)
+    return problem("--budget: {} is less than the {} that a request may take by --slo",
+                   format_setting(search.budget), format_setting(*longest));
   if (search.start > search.highest) return problem("--start: it is above --max-rate");
   return {};
 }
@@ -180,7 +184,6 @@ Result<CapacityOptions> parse_capacity_options(const std::vector<std::string>& a
   for (const auto settle : {settle_target, settle_search}) {
     if (const auto settled = settle(given, options); !settled) return settled.error();
   }
-  options.plan.objectives = with_usual(given.objectives);
   options.plan.seed = given.seed.value_or(random_seed);
   return options;
 }

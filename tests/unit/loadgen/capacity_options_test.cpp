@@ -149,6 +149,14 @@ TEST(LoadOfAStep, TakesItsWarmUpAndItsGraceBesidesItsLength) {
   EXPECT_EQ(overhead("p99<2s"), 8s);
 }
 
+TEST(LoadOfAStep, WarmsUpUntilTheLongestRequestsThatAreAllowedEnd) {
+  const auto plan = capacity_options({"--quick", "--slo", "p99<4s"}).plan;
+  for (const auto length : {1s, 4s})
+    EXPECT_EQ(load_of(plan, *parse_url("http://a/"), {.rate = 10, .length = length}).warmup, 4s);
+  EXPECT_THAT(capacity_refusal({"--slo", "p99<1h", "--budget", "5m"}),
+              HasSubstr("--budget: 300s is less than the 3600s that a request may take by --slo"));
+}
+
 TEST(LoadOfAStep, WaitsLongerWhereMoreTimeIsAllowed) {
   const auto plan = capacity_options({"--slo", "p99<8s", "--step", "30s"}).plan;
   const auto load = load_of(plan, *parse_url("http://127.0.0.1/"), {.rate = 4, .length = 30s});

@@ -141,6 +141,7 @@ class QueueSteps {
     }
     LoadPlan load;
     load.open_loop = OpenLoop{{offer.rate}, ArrivalKind::kPoisson};
+    load.warmup = from_seconds(kWarmup);
     const Objectives objectives{
         *parse_objective("p99<" + format_setting(from_seconds(queue_.limit_s))),
         *parse_objective("errors<1%")};

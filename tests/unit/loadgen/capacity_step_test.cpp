@@ -27,6 +27,7 @@ class Step {
     result_.seconds.resize(5);
     plan_.open_loop = OpenLoop{{rate}, ArrivalKind::kPoisson};
     plan_.connections = 1000;
+    plan_.warmup = 1s;
   }
 
   /// So many more a second, in each of the seconds from `first` to `last`.
@@ -57,9 +58,18 @@ class Step {
     return *this;
   }
   /// Due, and nothing came of them inside the window.
-  Step& left_behind(std::uint64_t requests) {
+  Step& left_behind(std::uint64_t requests, Duration latency = {}) {
     entry().due += requests;
+    if (latency > Duration::zero()) entry().latency.answered.record(nanoseconds(latency), requests);
     entry().outcomes.add(Outcome::k2xx, requests);
+    return *this;
+  }
+  Step& ended_less_by(std::uint64_t requests) {
+    result_.completed -= requests;
+    return *this;
+  }
+  Step& warmed_up(Duration warmup) {
+    plan_.warmup = warmup;
     return *this;
   }
   Step& limited_by(Limit limit) {
@@ -210,6 +220,27 @@ TEST(JudgeStep, FailsAServerThatFallsBehindHoweverFastItsRepliesWere) {
   EXPECT_EQ(Step(200).answered(200, 20ms).left_behind(60).verdict({"errors<1%"}), kLikelyFail);
   EXPECT_EQ(Step(2).answered(2, 20ms).left_behind(1).verdict({"errors<1%"}), kPass) << "one of 11";
   EXPECT_EQ(Step(200).answered(200, 20ms).left_behind(200).verdict({"errors<1%"}), kFail);
+}
+
+TEST(JudgeStep, TakesNoServerForLateWhoseRequestsOutlastTheWarmUp) {
+  // A second of the load is still in flight at the end that none was at the begin to make up for.
+  const auto of_two_seconds = [](std::uint64_t late) {
+    return Step(100).answered(100, 2s, 0, 3).left_behind(late, 2s);
+  };
+  EXPECT_EQ(of_two_seconds(100).verdict({"errors<1%"}), kPass);
+  EXPECT_EQ(of_two_seconds(100).judged({"p99<4s"}).results.back().verdict, kPass);
+  EXPECT_EQ(of_two_seconds(200).verdict({"errors<1%"}), kFail) << "and a second more";
+  EXPECT_EQ(Step(100).answered(100, 500ms, 0, 3).left_behind(100, 500ms).verdict({"errors<1%"}),
+            kFail);
+}
+
+TEST(JudgeStep, AllowsForTwoCountsWhereRequestsLastAsLongAsTheWindow) {
+  // 24 of 100 are 2.4 roots of 100, 1.7 of 200.
+  const auto step = [](Duration latency) {
+    return Step(20).warmed_up(5s).answered(20, latency).ended_less_by(24).verdict({"errors<1%"});
+  };
+  EXPECT_EQ(step(1s), kFail);
+  EXPECT_EQ(step(5s), kLikelyFail);
 }
 
 // --- the generator ---
