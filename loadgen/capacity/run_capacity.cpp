@@ -42,7 +42,8 @@ class Search {
       if (!measured && found_.steps.empty()) return measured.error();
       if (!measured) found_.trouble = measured.error().text;
       if (!measured || !*measured) break;
-      search_.tell(found_.steps.back().judgement.verdict);
+      const auto& judgement = found_.steps.back().judgement;
+      search_.tell(judgement.verdict, judgement.takes);
       found_.bracket = search_.bracket();
       found_.spent = spent();
       watch_.step_done(found_);

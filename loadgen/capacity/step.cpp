@@ -30,6 +30,16 @@ std::uint64_t bucket_value(double seconds) {
 
 // --- shares ---
 
+/// So few cannot show a share below it even when none of them is a case: Wilson's upper end of
+/// 0 of n is z^2 / (n + z^2), with `reach` as z.
+std::uint64_t fewest_to_show(double share, double reach = kNormal95) {
+  return static_cast<std::uint64_t>(std::ceil(reach * reach * (1 / share - 1) * (1 - kRounding)));
+}
+
+double reach_of(std::size_t blocks) {
+  return blocks < kFewestBlocks ? kNormal95 : student_t95(blocks);
+}
+
 /// A block a second: requests, and those that were not slower than the first and the second limit.
 std::array<std::vector<Block>, 2> blocks_at(const RunResult& result,
                                             const std::array<std::uint64_t, 2>& limits) {
@@ -58,17 +68,29 @@ class SlowShares {
   SlowShares(const RunResult& result, const EntryFacts& all, std::uint64_t limit)
       : of_(request_count(all.latency)) {
     const auto [slow, halfway] = blocks_at(result, {limit, halfway_to(limit, all.latency)});
-    if (slow.size() < kFewestBlocks) return;
-    reach_ = student_t95(slow.size());
+    blocks_ = slow.size();
+    if (blocks_ < kFewestBlocks) return;
     effect_ = std::max(design_effect(slow), design_effect(halfway));
   }
 
-  Interval interval(std::uint64_t slow) const { return share_interval(slow, of_, effect_, reach_); }
+  Interval interval(std::uint64_t slow) const {
+    return share_interval(slow, of_, effect_, reach_of(blocks_));
+  }
+
+  /// That can show a share of slow ones below `share`: the more requests, the more blocks they
+  /// make.
+  std::uint64_t fewest(double share) const {
+    constexpr int kRounds = 4;  // no request more or less from there
+    auto takes = fewest_to_show(share);
+    for (int i = 0; i < kRounds && of_ > 0; ++i)
+      takes = fewest_to_show(share, reach_of(blocks_ * takes / of_));
+    return takes;
+  }
 
  private:
   std::uint64_t of_;
+  std::size_t blocks_ = 0;
   double effect_ = 1;
-  double reach_ = kNormal95;
 };
 
 ObjectiveResult judge_percentile(const Expectation& objective, const RunResult& result,
@@ -88,6 +110,8 @@ ObjectiveResult judge_percentile(const Expectation& objective, const RunResult& 
   const auto enough = std::ceil(kFewestSlow / judged.allowed * (1 - kRounding));
   if (judged.verdict == StepVerdict::kPass && static_cast<double>(of) < enough)
     judged.takes = static_cast<std::uint64_t>(enough);
+  if (judged.verdict == StepVerdict::kLikelyPass && of < shares.fewest(judged.allowed))
+    judged.takes = shares.fewest(judged.allowed);
   return judged;
 }
 
@@ -98,12 +122,6 @@ std::vector<Block> blocks_of_errors(const RunResult& result) {
     if (ended > 0) blocks.push_back({ended, second.good});
   }
   return join_small(std::move(blocks));
-}
-
-/// So few cannot show a share below it even when none of them is a case: Wilson's upper end of
-/// 0 of n is z^2 / (n + z^2).
-std::uint64_t fewest_to_show(double share) {
-  return static_cast<std::uint64_t>(std::ceil(kNormal95 * kNormal95 * (1 / share - 1)));
 }
 
 ObjectiveResult judge_errors(const Expectation& objective, const RunResult& result,
@@ -231,6 +249,16 @@ ObjectiveResult judge_one(const Expectation& objective, const RunResult& result,
   return judge_percentile(objective, result, all);
 }
 
+/// What every objective takes that is no more than likely kept.
+std::uint64_t takes_of(const StepJudgement& step) {
+  std::uint64_t takes = 0;
+  if (step.verdict != StepVerdict::kLikelyPass) return takes;
+  for (const auto& judged : step.results) {
+    if (judged.verdict == StepVerdict::kLikelyPass) takes = std::max(takes, judged.takes);
+  }
+  return takes;
+}
+
 // --- the generator ---
 
 bool enough_connections(const Objectives& objectives, const LoadPlan& plan) {
@@ -265,6 +293,7 @@ StepJudgement judge_step(const Objectives& objectives, const LoadPlan& plan,
   for (const auto& judged : step.results) step.verdict = std::max(step.verdict, judged.verdict);
   if (generator_explains(step.verdict, objectives, plan, summary))
     step.verdict = StepVerdict::kUnknown;
+  step.takes = takes_of(step);
   return step;
 }
 

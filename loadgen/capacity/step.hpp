@@ -32,12 +32,14 @@ struct ObjectiveResult {
   Interval interval = {};  // 95 %
   double allowed = 0;
   /// Passed though it takes so many requests to show so small a share: nothing failed, or too few
-  /// may be slow. Zero where there were enough, and where no number of them could show it.
+  /// may be slow. Passed likely and no more, since it takes so many even when none is slow. Zero
+  /// where there were enough, and where no number of them could show it.
   std::uint64_t takes = 0;
 };
 
 struct StepJudgement {
   StepVerdict verdict = StepVerdict::kUnknown;
+  std::uint64_t takes = 0;               // a likely pass: requests without which it cannot be more
   std::vector<ObjectiveResult> results;  // the objectives in their order; last: what was served
 };
 

@@ -114,6 +114,18 @@ TEST(CapacityText, SaysThatSoFewRequestsMayNotHaveShownAQueue) {
                         "up shows in 4,000 and more."));
 }
 
+TEST(CapacityText, SaysHowManyRequestsALikelyPassTakes) {
+  auto one = server("async");
+  const std::string sentence =
+      "2,080 requests at 416/s are too few to show p99<100ms, which takes 4,000: a longer --budget "
+      "tells.";
+  auto& judged = one.steps.back().judgement;
+  judged.verdict = judged.results.front().verdict = StepVerdict::kLikelyPass;
+  EXPECT_THAT(flat(capacity_text(report_of({one}))), Not(HasSubstr(sentence)));
+  judged.takes = judged.results.front().takes = 4000;
+  EXPECT_THAT(flat(capacity_text(report_of({one}))), HasSubstr(sentence));
+}
+
 TEST(CapacityText, ShowsAStepInALine) {
   auto one = server("async");
   EXPECT_THAT(capacity_step_line(one),

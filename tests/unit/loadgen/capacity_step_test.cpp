@@ -129,6 +129,18 @@ TEST(JudgeStep, ShowsNothingOfTooFewRequests) {
   EXPECT_EQ(Step(155).answered(155, 20ms).verdict({"p99<100ms"}), kPass);
 }
 
+TEST(JudgeStep, SaysHowManyRequestsALikelyPassTakes) {
+  const auto likely = Step(20).answered(20, 20ms).judged({"p99<100ms", "errors<0.1%"});
+  EXPECT_EQ(likely.verdict, kLikelyPass);
+  EXPECT_EQ(likely.results[0].takes, likely.takes);
+  // By Student's t of 21 seconds, in which so many come, it takes 2.086^2 * 99.
+  EXPECT_EQ(likely.takes, 431u);
+  EXPECT_EQ(Step(200).answered(200, 20ms).judged({"p99<100ms", "errors<0.1%"}).takes, 0u) << "pass";
+  EXPECT_EQ(Step(20).answered(20, 200ms).judged({"p99<100ms"}).takes, 0u) << "fail";
+  EXPECT_EQ(Step(200).answered(199, 20ms).answered(1, 200ms).judged({"p99<100ms"}).takes, 0u)
+      << "there are enough, and nevertheless it is not shown";
+}
+
 TEST(JudgeStep, MarksAPassOfWhichTooFewRequestsMayBeSlow) {
   const auto takes = [](std::uint64_t each, const char* objective) {
     return Step(200).answered(each, 20ms).judged({objective}).results[0].takes;
