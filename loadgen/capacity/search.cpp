@@ -92,12 +92,13 @@ Offer CapacitySearch::offer(double rate, Purpose purpose) const {
   return {rate, length, pause(), purpose, Sample::kNew};
 }
 
-/// Arrivals differ by chance, so that it is two roots more.
+/// Arrivals differ by chance, so that it is two roots more. In whole seconds.
 Duration CapacitySearch::longest_with(std::uint64_t takes) const {
   if (takes == 0) return plan_.longest;
   const auto requests = static_cast<double>(takes) + 2 * std::sqrt(static_cast<double>(takes));
-  return std::max(
-      {plan_.longest, from_seconds(requests / under_way_->rate), measured_ + plan_.step / 2});
+  const Duration needed =
+      std::chrono::ceil<std::chrono::seconds>(from_seconds(requests / under_way_->rate));
+  return std::max({plan_.longest, needed, measured_ + plan_.step / 2});
 }
 
 /// Twice as much in all: a queue that is slow to build up shows in a long piece, and every piece

@@ -135,11 +135,12 @@ std::string too_few_text(const SearchStepFacts& pass, const ObjectiveResult& res
       requests, rate, result.text, takes);
 }
 
-/// Of what only seemed to pass at last.
+/// Of what only seemed to pass at last, and no step before had shown.
 std::vector<std::string> could_not_pass_texts(const ServerCapacity& server) {
   std::vector<std::string> texts;
-  if (server.steps.empty() || server.steps.back().judgement.takes == 0) return texts;
+  if (server.steps.empty()) return texts;
   const auto& step = server.steps.back();
+  if (step.judgement.takes == 0 || step.offer.rate <= server.bracket.pass) return texts;
   for (const auto& result : step.judgement.results) {
     if (result.verdict != StepVerdict::kLikelyPass || result.takes == 0) continue;
     texts.push_back(
