@@ -66,6 +66,7 @@ TEST(CapacityOptions, QuickIsShortWhereNothingElseIsSaid) {
   EXPECT_EQ(quick.step, 2s);
   EXPECT_EQ(quick.budget, 10s);
   EXPECT_DOUBLE_EQ(quick.precision, 1.1);
+  EXPECT_EQ(capacity_options({"--quick"}).plan.search.budget, 60s);
 }
 
 /// What half a minute can't show takes longer steps, and there is time for them.
