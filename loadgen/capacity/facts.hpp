@@ -1,6 +1,7 @@
 // What a capacity search found: every step of every server, and what they come to.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,6 +54,8 @@ struct CapacityReport {
   MachineText machine;
   WallTime began{};
   SearchPlan search;
+  std::uint64_t seed = 1;
+  unsigned threads = 1;  // of the generator
   Objectives objectives;
   std::string workload;  // "io:40,cpu:2"; empty where a URL says what is asked for
   std::string target;    // "/work?do=io:40,cpu:2"

@@ -42,7 +42,8 @@ class Search {
       if (!measured && found_.steps.empty()) return measured.error();
       if (!measured) found_.trouble = measured.error().text;
       if (!measured || !*measured) break;
-      search_.tell(found_.steps.back().judgement.verdict);
+      const auto& judgement = found_.steps.back().judgement;
+      search_.tell(judgement.verdict, judgement.takes);
       found_.bracket = search_.bracket();
       found_.spent = spent();
       watch_.step_done(found_);
@@ -119,7 +120,7 @@ class Search {
     step.measured = sample_.measured;
     step.connections = load.connections;
     step.load = summarize(load, sample_);
-    step.judgement = judge_step(plan_.objectives, load, sample_, step.load);
+    step.judgement = judge_step(plan_.objectives, load, sample_, step.load, step.pieces);
   }
 
   const CapacitySetup& plan_;
@@ -162,9 +163,10 @@ LoadPlan load_of(const CapacitySetup& plan, const Url& url, const Offer& offer) 
   load.connections = plan.connections.value_or(connections_for(plan.objectives, offer.rate));
   load.threads = plan.threads;
   load.duration = offer.length;
-  // Requests of the first moments find a server that is emptier than it will be.
-  load.warmup =
-      std::clamp<Duration>(2 * longest, kLeastWarmup, std::max(offer.length, kLeastWarmup));
+  // Requests of the first moments find a server that is emptier than it will be; and until the
+  // longest that are allowed end, fewer do than are due.
+  load.warmup = std::clamp<Duration>(2 * longest, kLeastWarmup,
+                                     std::max({plan.search.step, longest, kLeastWarmup}));
   load.grace = std::clamp<Duration>(2 * longest, 500ms, 10s);
   load.timeout = std::max<Duration>(load.timeout, 2 * longest);
   load.open_loop = OpenLoop{{offer.rate}, ArrivalKind::kPoisson};

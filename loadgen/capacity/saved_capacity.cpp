@@ -12,7 +12,7 @@ namespace lab {
 namespace json = boost::json;
 namespace {
 
-constexpr std::string_view kKind = "capacity";
+constexpr std::string_view kKind = "loadgen-capacity";
 constexpr std::size_t kLongestName = 200;
 constexpr double kLongestLatency = 86'400;  // seconds; below what a Duration holds
 constexpr double kMostPerSecond = 1e6;      // more than loadgen asks for

@@ -92,10 +92,20 @@ Offer CapacitySearch::offer(double rate, Purpose purpose) const {
   return {rate, length, pause(), purpose, Sample::kNew};
 }
 
+/// Arrivals differ by chance, so that it is two roots more. In whole seconds.
+Duration CapacitySearch::longest_with(std::uint64_t takes) const {
+  if (takes == 0) return plan_.longest;
+  const auto requests = static_cast<double>(takes) + 2 * std::sqrt(static_cast<double>(takes));
+  const Duration needed =
+      std::chrono::ceil<std::chrono::seconds>(from_seconds(requests / under_way_->rate));
+  return std::max({plan_.longest, needed, measured_ + plan_.step / 2});
+}
+
 /// Twice as much in all: a queue that is slow to build up shows in a long piece, and every piece
-/// begins with an idle server.
+/// begins with an idle server. At once as much as it takes where that is more than usual.
 Offer CapacitySearch::more() const {
-  const auto length = std::min(measured_, plan_.longest - measured_);
+  const auto left = longest_ - measured_;
+  const auto length = longest_ > plan_.longest ? left : std::min(measured_, left);
   return {under_way_->rate, length, pause(), under_way_->purpose, Sample::kMore};
 }
 
@@ -119,12 +129,13 @@ std::optional<Offer> CapacitySearch::next(Duration spent) {
   return wish;
 }
 
-void CapacitySearch::tell(StepVerdict verdict) {
+void CapacitySearch::tell(StepVerdict verdict, std::uint64_t takes) {
   const bool likely = verdict == StepVerdict::kLikelyPass || verdict == StepVerdict::kLikelyFail;
   const bool glimpse = verdict == StepVerdict::kLikelyPass &&
                        under_way_->purpose == Purpose::kGrow && under_way_->rate < plan_.highest;
   server_busy_ = verdict == StepVerdict::kFail || verdict == StepVerdict::kLikelyFail;
-  if (likely && !glimpse && measured_ < plan_.longest) {
+  longest_ = longest_with(verdict == StepVerdict::kLikelyPass ? takes : 0);
+  if (likely && !glimpse && measured_ < longest_) {
     go_on_ = true;
     return;
   }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -89,8 +90,10 @@ class CapacitySearch {
   /// since the next step would outlast the budget (the first one may). Asked again without news in
   /// between it says the same.
   std::optional<Offer> next(Duration spent);
-  /// How the offer that next() gave went.
-  void tell(StepVerdict verdict);
+  /// How the offer that next() gave went. Where so few requests could not pass whatever they met, a
+  /// likely pass is told with how many it `takes`, and the step goes on until there are as many, or
+  /// the search is over where the budget does not hold them: a lower rate shows even less.
+  void tell(StepVerdict verdict, std::uint64_t takes = 0);
 
   /// As far as it is known; kInterrupted before next() has said that the search is over.
   Bracket bracket() const;
@@ -126,12 +129,14 @@ class CapacitySearch {
   std::optional<Offer> conclude(Conclusion conclusion);
   Duration pause() const;
   Offer offer(double rate, Purpose purpose) const;
+  Duration longest_with(std::uint64_t takes) const;
   Offer more() const;
 
   SearchPlan plan_;
   std::vector<Tried> tried_;  // by rate, ascending
   std::optional<Offer> under_way_;
   Duration measured_{};  // all pieces of the step under way
+  Duration longest_{};   // that they may become
   bool go_on_ = false;   // with it
   bool server_busy_ = false;
   std::size_t steps_ = 0;

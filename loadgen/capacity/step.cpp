@@ -30,6 +30,16 @@ std::uint64_t bucket_value(double seconds) {
 
 // --- shares ---
 
+/// So few cannot show a share below it even when none of them is a case: Wilson's upper end of
+/// 0 of n is z^2 / (n + z^2), with `reach` as z.
+std::uint64_t fewest_to_show(double share, double reach = kNormal95) {
+  return static_cast<std::uint64_t>(std::ceil(reach * reach * (1 / share - 1) * (1 - kRounding)));
+}
+
+double reach_of(std::size_t blocks) {
+  return blocks < kFewestBlocks ? kNormal95 : student_t95(blocks);
+}
+
 /// A block a second: requests, and those that were not slower than the first and the second limit.
 std::array<std::vector<Block>, 2> blocks_at(const RunResult& result,
                                             const std::array<std::uint64_t, 2>& limits) {
@@ -58,17 +68,29 @@ class SlowShares {
   SlowShares(const RunResult& result, const EntryFacts& all, std::uint64_t limit)
       : of_(request_count(all.latency)) {
     const auto [slow, halfway] = blocks_at(result, {limit, halfway_to(limit, all.latency)});
-    if (slow.size() < kFewestBlocks) return;
-    reach_ = student_t95(slow.size());
+    blocks_ = slow.size();
+    if (blocks_ < kFewestBlocks) return;
     effect_ = std::max(design_effect(slow), design_effect(halfway));
   }
 
-  Interval interval(std::uint64_t slow) const { return share_interval(slow, of_, effect_, reach_); }
+  Interval interval(std::uint64_t slow) const {
+    return share_interval(slow, of_, effect_, reach_of(blocks_));
+  }
+
+  /// That can show a share of slow ones below `share`: the more requests, the more blocks they
+  /// make.
+  std::uint64_t fewest(double share) const {
+    constexpr int kRounds = 4;  // no request more or less from there
+    auto takes = fewest_to_show(share);
+    for (int i = 0; i < kRounds && of_ > 0; ++i)
+      takes = fewest_to_show(share, reach_of(blocks_ * takes / of_));
+    return takes;
+  }
 
  private:
   std::uint64_t of_;
+  std::size_t blocks_ = 0;
   double effect_ = 1;
-  double reach_ = kNormal95;
 };
 
 ObjectiveResult judge_percentile(const Expectation& objective, const RunResult& result,
@@ -88,6 +110,8 @@ ObjectiveResult judge_percentile(const Expectation& objective, const RunResult& 
   const auto enough = std::ceil(kFewestSlow / judged.allowed * (1 - kRounding));
   if (judged.verdict == StepVerdict::kPass && static_cast<double>(of) < enough)
     judged.takes = static_cast<std::uint64_t>(enough);
+  if (judged.verdict == StepVerdict::kLikelyPass && of < shares.fewest(judged.allowed))
+    judged.takes = shares.fewest(judged.allowed);
   return judged;
 }
 
@@ -98,12 +122,6 @@ std::vector<Block> blocks_of_errors(const RunResult& result) {
     if (ended > 0) blocks.push_back({ended, second.good});
   }
   return join_small(std::move(blocks));
-}
-
-/// So few cannot show a share below it even when none of them is a case: Wilson's upper end of
-/// 0 of n is z^2 / (n + z^2).
-std::uint64_t fewest_to_show(double share) {
-  return static_cast<std::uint64_t>(std::ceil(kNormal95 * kNormal95 * (1 / share - 1)));
 }
 
 ObjectiveResult judge_errors(const Expectation& objective, const RunResult& result,
@@ -123,19 +141,50 @@ ObjectiveResult judge_errors(const Expectation& objective, const RunResult& resu
   return judged;
 }
 
+/// By how much all values above `from` exceed it, by the least values of their buckets.
+double excess_over(const Histogram& histogram, std::uint64_t from) {
+  double excess = 0;
+  for (auto i = LatencyBuckets::index(from) + 1; i < LatencyBuckets::size(); ++i) {
+    if (histogram.count_at(i) > 0)
+      excess += static_cast<double>(histogram.count_at(i)) *
+                static_cast<double>(LatencyBuckets::lowest(i) - from);
+  }
+  return excess;
+}
+
+/// What the begins and ends of the windows do to a count of requests that ended in them.
+struct Edges {
+  double missed = 0;  // would have ended in them, had the load begun long before each
+  double root = 0;    // how far chance may move the count
+};
+
+/// By Little's law a request that outlasts the warm-up is missed at the begin for as long; and the
+/// two ends of a window are filled independently by requests that last as long as it does, so that
+/// the variance is that of two counts.
+Edges edges_of(const RunResult& result, const EntryFacts& all, Duration warmup, unsigned pieces) {
+  const auto due = static_cast<double>(all.due);
+  const auto window = static_cast<double>(result.measured.count()) / pieces;
+  if (window <= 0 || due == 0) return {0, std::sqrt(due)};
+  const auto& [answered, unanswered] = all.latency;
+  const auto from = static_cast<std::uint64_t>(warmup.count());
+  const double missed = (excess_over(answered, from) + excess_over(unanswered, from)) / window;
+  const double in_flight = (answered.sum() + unanswered.sum()) / window;
+  return {missed, std::sqrt(std::clamp(2 * in_flight, due, 2 * due))};
+}
+
 /// Between the ends of the window a queue differs by chance, so one root more than what is allowed
 /// is no sign yet, and two are needed to show it.
-ObjectiveResult judge_served(const RunResult& result, const EntryFacts& all) {
+ObjectiveResult judge_served(const RunResult& result, const EntryFacts& all, const Edges& edges) {
   const auto due = static_cast<double>(all.due);
   const auto ended = static_cast<double>(result.completed) +
                      static_cast<double>(all.outcomes.of(OutcomeKind::kFailed));
   const double of = std::max(due, 1.0);
-  const double root = std::sqrt(of) / of;
+  const double root = edges.root / of;
   ObjectiveResult judged;
   judged.text = "keeps up";
   judged.tested = Tested::kUnserved;
   judged.allowed = kMayFallBehind;
-  judged.observed = std::max(due - ended, 0.0) / of;
+  judged.observed = std::max(due - ended - edges.missed, 0.0) / of;
   judged.measured = ErrorShare{judged.observed};
   judged.interval = {std::max(judged.observed - 2 * root, 0.0), judged.observed + 2 * root};
   judged.verdict = StepVerdict::kPass;
@@ -200,6 +249,16 @@ ObjectiveResult judge_one(const Expectation& objective, const RunResult& result,
   return judge_percentile(objective, result, all);
 }
 
+/// What every objective takes that is no more than likely kept.
+std::uint64_t takes_of(const StepJudgement& step) {
+  std::uint64_t takes = 0;
+  if (step.verdict != StepVerdict::kLikelyPass) return takes;
+  for (const auto& judged : step.results) {
+    if (judged.verdict == StepVerdict::kLikelyPass) takes = std::max(takes, judged.takes);
+  }
+  return takes;
+}
+
 // --- the generator ---
 
 bool enough_connections(const Objectives& objectives, const LoadPlan& plan) {
@@ -220,7 +279,7 @@ bool generator_explains(StepVerdict verdict, const Objectives& objectives, const
 }  // namespace
 
 StepJudgement judge_step(const Objectives& objectives, const LoadPlan& plan,
-                         const RunResult& result, const RunSummary& summary) {
+                         const RunResult& result, const RunSummary& summary, unsigned pieces) {
   const auto all = total(result);
   const auto measured = judge(objectives, plan, result);
   StepJudgement step;
@@ -230,10 +289,11 @@ StepJudgement judge_step(const Objectives& objectives, const LoadPlan& plan,
     step.results.back().text = objectives[i].text;
     step.results.back().measured = measured[i].measured;
   }
-  step.results.push_back(judge_served(result, all));
+  step.results.push_back(judge_served(result, all, edges_of(result, all, plan.warmup, pieces)));
   for (const auto& judged : step.results) step.verdict = std::max(step.verdict, judged.verdict);
   if (generator_explains(step.verdict, objectives, plan, summary))
     step.verdict = StepVerdict::kUnknown;
+  step.takes = takes_of(step);
   return step;
 }
 

@@ -32,12 +32,14 @@ struct ObjectiveResult {
   Interval interval = {};  // 95 %
   double allowed = 0;
   /// Passed though it takes so many requests to show so small a share: nothing failed, or too few
-  /// may be slow. Zero where there were enough, and where no number of them could show it.
+  /// may be slow. Passed likely and no more, since it takes so many even when none is slow. Zero
+  /// where there were enough, and where no number of them could show it.
   std::uint64_t takes = 0;
 };
 
 struct StepJudgement {
   StepVerdict verdict = StepVerdict::kUnknown;
+  std::uint64_t takes = 0;               // a likely pass: requests without which it cannot be more
   std::vector<ObjectiveResult> results;  // the objectives in their order; last: what was served
 };
 
@@ -57,13 +59,15 @@ struct StepJudgement {
 /// requests on their own; were they too few to show so small a share, the step passes and says how
 /// many it takes. A mean goes by Student's t over seconds, a maximum by itself.
 /// Besides, the server must not fall behind: requests due in the window less those that ended in
-/// it may be 2 % and what chance adds (the root of their count; two roots show a failure), or a
-/// queue that still grows would pass in a short step.
+/// it may be 2 % and what chance adds (the root of their count, of twice that where requests last
+/// as long as the window; two roots show a failure), or a
+/// queue that still grows would pass in a short step. Where requests outlast the warm-up that each
+/// of the `pieces` begins with, so many fewer end than in the long run.
 /// A step that seems to fail while the generator was the limit is kUnknown: its lag, its CPU, its
 /// cores shared with the server, or too few connections. Connections are enough for a failure to
 /// be the server's when they are twice those that the longest allowed time needs (Little's law);
 /// where they are as many as a search takes at most, it does that all of these were in use at once.
 StepJudgement judge_step(const Objectives& objectives, const LoadPlan& plan,
-                         const RunResult& result, const RunSummary& summary);
+                         const RunResult& result, const RunSummary& summary, unsigned pieces = 1);
 
 }  // namespace lab

@@ -41,6 +41,8 @@ CapacityReport empty_report(const CapacityOptions& options) {
   report.machine = describe_machine();
   report.began = wall_now();
   report.search = options.plan.search;
+  report.seed = options.plan.seed;
+  report.threads = options.plan.threads;
   report.objectives = options.plan.objectives;
   report.workload = options.workload;
   report.target = options.url ? options.url->target : "/work?do=" + options.workload;

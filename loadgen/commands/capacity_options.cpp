@@ -21,6 +21,8 @@ constexpr const char* kUsualWorkload = "io:40,cpu:2";
 constexpr Duration kShortestStep = 1s;
 constexpr Duration kLongestStep = 1h;
 constexpr Duration kLongestBudget = 24h;
+constexpr Duration kQuickBudget = 60s;
+constexpr double kQuickGrowth = 4;
 constexpr double kHighestRate = 1e6;  // a second; no generator sends more
 constexpr std::uint64_t kMostConnections = 100'000;
 constexpr std::uint64_t kMostThreads = 256;
@@ -96,7 +98,7 @@ std::vector<CommandOption> search_options(Given& given, CapacityOptions& o) {
   return {
       {"--slo", "'METRIC<LIMIT'", "'p99<100ms', 'errors<0.1%'", "an objective, repeated",
        collector(given.objectives, parse_objective), Occurs::kOften},
-      {"--quick", "", "", "a rough answer: steps of 2s, 40s a server, 10 %",
+      {"--quick", "", "", "a rough answer: steps of 2s, 60s a server, 10 %",
        switch_to(given.quick, true)},
       {"--step", "TIME", "5s, of a long --budget a 60th", "measured at a rate before it is judged",
        setter(given.step, duration_within(kShortestStep, kLongestStep))},
@@ -151,10 +153,11 @@ Result<void> settle_target(const Given& given, CapacityOptions& o) {
 
 Result<void> settle_search(const Given& given, CapacityOptions& o) {
   auto& search = o.plan.search;
-  search.budget = given.budget.value_or(given.quick ? Duration(40s) : search.budget);
+  search.budget = given.budget.value_or(given.quick ? kQuickBudget : search.budget);
   const auto usual = std::max<Duration>(search.step, search.budget / kUsualSteps);
   search.step = given.step.value_or(given.quick ? Duration(2s) : usual);
   search.longest = std::max<Duration>(kTimesLonger * search.step, search.budget / kLongSteps);
+  if (given.quick) search.growth = kQuickGrowth;
   search.precision = 1 + given.precision.value_or(given.quick ? 0.1 : search.precision - 1);
   if (given.highest) search.highest = given.highest->per_second;
   search.start = std::min(search.start, search.highest);
@@ -163,6 +166,10 @@ Result<void> settle_search(const Given& given, CapacityOptions& o) {
   if (search.budget < search.step)
     return problem("--budget: {} is less than one step of {}", format_setting(search.budget),
                    format_setting(search.step));
+  o.plan.objectives = with_usual(given.objectives);
+  if (const auto longest = longest_allowed(o.plan.objectives); longest > search.budget)
+    return problem("--budget: {} is less than the {} that a request may take by --slo",
+                   format_setting(search.budget), format_setting(*longest));
   if (search.start > search.highest) return problem("--start: it is above --max-rate");
   return {};
 }
@@ -180,7 +187,6 @@ Result<CapacityOptions> parse_capacity_options(const std::vector<std::string>& a
   for (const auto settle : {settle_target, settle_search}) {
     if (const auto settled = settle(given, options); !settled) return settled.error();
   }
-  options.plan.objectives = with_usual(given.objectives);
   options.plan.seed = given.seed.value_or(random_seed);
   return options;
 }

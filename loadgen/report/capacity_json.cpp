@@ -138,7 +138,7 @@ value capacity_json(const CapacityReport& report) {
   for (const auto& objective : report.objectives) slo.push_back(value(objective.text));
   array servers;
   for (const auto& server : report.servers) servers.push_back(server_json(server));
-  return object{{"kind", "capacity"},
+  return object{{"kind", "loadgen-capacity"},
                 {"version", LAB_VERSION},
                 {"began_unix_us", report.began.time_since_epoch().count()},
                 {"machine", machine_json(report.machine)},
@@ -148,6 +148,10 @@ value capacity_json(const CapacityReport& report) {
                 {"precision", report.search.precision},
                 {"step_s", to_seconds(report.search.step)},
                 {"budget_s", to_seconds(report.search.budget)},
+                {"start_per_s", report.search.start},
+                {"max_rate_per_s", report.search.highest},
+                {"threads", report.threads},
+                {"seed", report.seed},
                 {"servers", std::move(servers)}};
 }
 

@@ -52,8 +52,8 @@ std::string title(const CapacityReport& report) {
   const auto what = report.servers.size() == 1 && report.workload.empty()
                         ? report.servers.front().url
                         : report.target;
-  return wrapped(
-      "", fmt::format("Capacity for {}, keeping {}", what, objectives_text(report.objectives)));
+  return wrapped("", fmt::format("Capacity for {}, keeping {}; seed {}", what,
+                                 objectives_text(report.objectives), report.seed));
 }
 
 }  // namespace

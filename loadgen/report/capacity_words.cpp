@@ -135,6 +135,22 @@ std::string too_few_text(const SearchStepFacts& pass, const ObjectiveResult& res
       requests, rate, result.text, takes);
 }
 
+/// Of what only seemed to pass at last, and no step before had shown.
+std::vector<std::string> could_not_pass_texts(const ServerCapacity& server) {
+  std::vector<std::string> texts;
+  if (server.steps.empty()) return texts;
+  const auto& step = server.steps.back();
+  if (step.judgement.takes == 0 || step.offer.rate <= server.bracket.pass) return texts;
+  for (const auto& result : step.judgement.results) {
+    if (result.verdict != StepVerdict::kLikelyPass || result.takes == 0) continue;
+    texts.push_back(
+        fmt::format("{} at {} are too few to show {}, which takes {}: a longer --budget tells.",
+                    plural(step.load.identity.due, "request"), per_second(step.offer.rate),
+                    result.text, count_text(result.takes)));
+  }
+  return texts;
+}
+
 /// Of what passed, and too few requests were there to show it.
 std::vector<std::string> too_few_texts(const SearchStepFacts* pass) {
   std::vector<std::string> texts;
@@ -231,6 +247,7 @@ std::vector<std::string> capacity_remarks(const ServerCapacity& server) {
         fmt::format("{} was shown neither to pass nor to fail: a longer --budget tells.",
                     per_second(*server.bracket.not_shown)));
   }
+  for (auto& text : could_not_pass_texts(server)) remarks.push_back(std::move(text));
   for (auto& text : too_few_texts(server.at_pass())) remarks.push_back(std::move(text));
   if (server.bracket.fail && server.limit() == FirstLimit::kUnknown)
     remarks.emplace_back(not_known_text(server));

@@ -97,7 +97,7 @@ TEST(LoadgenCapacitySearch, FindsThatABlockedLoopServesOneRequestAtATime) {
   const ServerUnderTest server({"--model", "async"});
   const auto found =
       capacity_of(server, "/block?ms=10",
-                  {"--slo", "p90<200ms", "--start", "70", "--budget", kSanitized ? "7s" : "11s"});
+                  {"--slo", "p90<200ms", "--start", "40", "--budget", kSanitized ? "7s" : "11s"});
   expect_about(found, 100);
   EXPECT_EQ(found.word("model"), "async");
   EXPECT_THAT(found.finished.out, HasSubstr("p90<200ms"));

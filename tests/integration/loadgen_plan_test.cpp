@@ -19,7 +19,7 @@ using testing::StartsWith;
 
 /// An event loop that had two cores, threads that used both, and one that never passed.
 constexpr const char* kCapacity = R"({
-  "kind": "capacity", "version": "1.0.0", "slo": ["p99<100ms", "errors<0.1%"],
+  "kind": "loadgen-capacity", "version": "1.0.0", "slo": ["p99<100ms", "errors<0.1%"],
   "servers": [
     {"name": "thread", "url": "http://127.0.0.1:1", "model": "thread", "workers": 1, "cores": 2,
      "pass_per_s": 800.0, "fail_per_s": 840.0, "confidence": 0.95, "conclusion": "bracketed",

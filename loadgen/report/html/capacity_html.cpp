@@ -171,6 +171,11 @@ Section overview(const CapacityReport& report) {
                   fact_list(legend)};
 }
 
+std::string rates_text(const SearchPlan& search) {
+  return fmt::format("from {}/s, at most {}/s", format_number(search.start),
+                     format_number(search.highest));
+}
+
 }  // namespace
 
 std::string capacity_html(const CapacityReport& report) {
@@ -182,7 +187,10 @@ std::string capacity_html(const CapacityReport& report) {
   page.sections.push_back(provenance_section(
       provenance, {{"A step", plain(format_setting(report.search.step))},
                    {"Budget a server", plain(format_setting(report.search.budget))},
-                   {"Precision", plain(share_text(report.search.precision - 1))}}));
+                   {"Precision", plain(share_text(report.search.precision - 1))},
+                   {"Rates", plain(rates_text(report.search))},
+                   {"Threads", plain(fmt::format("{}", report.threads))},
+                   {"Seed", plain(fmt::format("{}, and one more each load", report.seed))}}));
   return page_html(page);
 }
 

@@ -66,6 +66,7 @@ TEST(CapacityOptions, QuickIsShortWhereNothingElseIsSaid) {
   EXPECT_EQ(quick.step, 2s);
   EXPECT_EQ(quick.budget, 10s);
   EXPECT_DOUBLE_EQ(quick.precision, 1.1);
+  EXPECT_EQ(capacity_options({"--quick"}).plan.search.budget, 60s);
 }
 
 /// What half a minute can't show takes longer steps, and there is time for them.
@@ -147,6 +148,14 @@ TEST(LoadOfAStep, TakesItsWarmUpAndItsGraceBesidesItsLength) {
   };
   EXPECT_EQ(overhead("p99<100ms"), 1500ms);
   EXPECT_EQ(overhead("p99<2s"), 8s);
+}
+
+TEST(LoadOfAStep, WarmsUpUntilTheLongestRequestsThatAreAllowedEnd) {
+  const auto plan = capacity_options({"--quick", "--slo", "p99<4s"}).plan;
+  for (const auto length : {1s, 4s})
+    EXPECT_EQ(load_of(plan, *parse_url("http://a/"), {.rate = 10, .length = length}).warmup, 4s);
+  EXPECT_THAT(capacity_refusal({"--slo", "p99<1h", "--budget", "5m"}),
+              HasSubstr("--budget: 300s is less than the 3600s that a request may take by --slo"));
 }
 
 TEST(LoadOfAStep, WaitsLongerWhereMoreTimeIsAllowed) {

@@ -114,6 +114,38 @@ TEST(CapacityText, SaysThatSoFewRequestsMayNotHaveShownAQueue) {
                         "up shows in 4,000 and more."));
 }
 
+TEST(CapacityText, SaysHowManyRequestsALikelyPassTakes) {
+  auto one = server("async");
+  const std::string sentence =
+      "2,080 requests at 416/s are too few to show p99<100ms, which takes 4,000: a longer --budget "
+      "tells.";
+  one.bracket.pass.reset();
+  auto& judged = one.steps.back().judgement;
+  judged.verdict = judged.results.front().verdict = StepVerdict::kLikelyPass;
+  EXPECT_THAT(flat(capacity_text(report_of({one}))), Not(HasSubstr(sentence)));
+  judged.takes = judged.results.front().takes = 4000;
+  EXPECT_THAT(flat(capacity_text(report_of({one}))), HasSubstr(sentence));
+  one.bracket.pass = 416;
+  EXPECT_THAT(flat(capacity_text(report_of({one}))), Not(HasSubstr(sentence))) << "another passed";
+}
+
+TEST(CapacityReport, TellsWithWhichOptionsItCanBeRepeated) {
+  auto report = report_of({server("async")});
+  report.seed = 4711;
+  report.threads = 3;
+  report.search.start = 25;
+  report.search.highest = 4000;
+  EXPECT_THAT(flat(capacity_text(report)), HasSubstr("errors<0.1%; seed 4711"));
+  EXPECT_THAT(capacity_html(report), AllOf(HasSubstr("4711, and one more each load"),
+                                           HasSubstr("from 25.0/s, at most 4,000/s")));
+  const auto json = capacity_json(report);
+  EXPECT_EQ(json.at("seed"), 4711u);
+  EXPECT_EQ(json.at("threads"), 3u);
+  EXPECT_EQ(json.at("start_per_s"), 25.0);
+  EXPECT_EQ(json.at("max_rate_per_s"), 4000.0);
+  EXPECT_EQ(json.at("kind"), "loadgen-capacity");
+}
+
 TEST(CapacityText, ShowsAStepInALine) {
   auto one = server("async");
   EXPECT_THAT(capacity_step_line(one),
@@ -228,7 +260,7 @@ TEST(CapacityJson, HoldsWhatAPlanNeeds) {
   found.never_idle = 3;
   const auto json = capacity_json(report_of({found}));
   EXPECT_EQ(json.at_pointer("/servers/0/never_idle"), 3);
-  EXPECT_EQ(json.at_pointer("/kind"), "capacity");
+  EXPECT_EQ(json.at_pointer("/kind"), "loadgen-capacity");
   EXPECT_EQ(json.at_pointer("/slo/0"), "p99<100ms");
   const auto& one = json.at_pointer("/servers/0");
   EXPECT_EQ(one.at("pass_per_s"), 416.0);

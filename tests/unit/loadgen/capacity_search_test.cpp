@@ -123,6 +123,31 @@ TEST(CapacitySearch, DoublesAStepThatShowsNeitherAndCountsItsPiecesAsOneSample) 
   EXPECT_NEAR(search.next(kNoTime)->rate, 119, 0.5);
 }
 
+SearchPlan at_most_twenty_a_second() {
+  auto searched = plan();
+  searched.start = searched.highest = 20;
+  return searched;
+}
+
+TEST(CapacitySearch, GivesALikelyPassAsManyRequestsAsItTakes) {
+  CapacitySearch search(at_most_twenty_a_second());
+  ASSERT_EQ(search.next(kNoTime)->length, 2s);
+  search.tell(kLikelyPass, 400);
+  EXPECT_EQ(search.next(kNoTime)->length, 20s) << "22 s of 20/s, by chance 40 more than 400";
+  search.tell(kLikelyPass, 410);
+  EXPECT_EQ(search.next(kNoTime)->length, 2s) << "few are missing";
+  search.tell(kPass);
+  EXPECT_EQ(search.next(kNoTime)->purpose, Purpose::kTestAgain);
+}
+
+TEST(CapacitySearch, DoesNotShrinkBehindALikelyPassThatTheBudgetIsTooShortFor) {
+  CapacitySearch search(at_most_twenty_a_second());
+  search.next(kNoTime);
+  search.tell(kLikelyPass, 400);
+  EXPECT_FALSE(search.next(1h - 20s)) << "a lower rate shows even less";
+  EXPECT_EQ(search.bracket().conclusion, Conclusion::kOutOfTime);
+}
+
 TEST(CapacitySearch, ClosesInFromBothSidesOnARateThatShowsNeither) {
   CapacitySearch search(plan());
   const std::vector<Row> neither(3, {kLikelyFail, 141, Purpose::kBisect});

@@ -43,7 +43,8 @@ Found found_by(const SearchPlan& plan, Measure measure) {
   CapacitySearch search(plan);
   Found found;
   while (const auto offer = search.next(found.spent)) {
-    search.tell(measure(*offer));
+    const StepJudgement judged = measure(*offer);
+    search.tell(judged.verdict, judged.takes);
     found.spent += offer->cool_down + plan.overhead + offer->length;
   }
   found.bracket = search.bracket();
@@ -132,7 +133,7 @@ class QueueSteps {
     mallopt(M_TRIM_THRESHOLD, 1 << 28);
   }
 
-  StepVerdict operator()(const Offer& offer) {
+  StepJudgement operator()(const Offer& offer) {
     auto piece = measure(offer.rate, offer.length);
     if (offer.sample == Sample::kNew) {
       sample_ = std::move(piece);
@@ -141,10 +142,11 @@ class QueueSteps {
     }
     LoadPlan load;
     load.open_loop = OpenLoop{{offer.rate}, ArrivalKind::kPoisson};
+    load.warmup = from_seconds(kWarmup);
     const Objectives objectives{
         *parse_objective("p99<" + format_setting(from_seconds(queue_.limit_s))),
         *parse_objective("errors<1%")};
-    return judge_step(objectives, load, sample_, {}).verdict;
+    return judge_step(objectives, load, sample_, {});
   }
 
  private:
@@ -225,11 +227,25 @@ TEST(CapacityOfASlowQueue, IsSeldomContradictedByAShortSearch) {
   }
 }
 
+/// A step of --quick holds 40 requests of 20/s, and no fewer than 381 show a p99.
+TEST(CapacityOfAQueue, IsShownAtALowRateByAsManyRequestsAsThatTakes) {
+  const auto found = found_by({.start = 20,
+                               .highest = 20,
+                               .precision = 1.1,
+                               .step = 2s,
+                               .longest = 8s,
+                               .budget = 90s,
+                               .overhead = 1500ms},
+                              QueueSteps({1000, 1}, 1));
+  EXPECT_EQ(found.bracket.conclusion, Conclusion::kNeverFailed);
+  EXPECT_EQ(found.bracket.pass, 20);
+}
+
 TEST(CapacityOfAQueue, DoesNotPassARateThatItsServerCannotServeAtAll) {
   const Queue queue{1000, 0.5};
   QueueSteps steps(queue, 1);
-  EXPECT_EQ(steps({.rate = 1200, .length = 5s}), StepVerdict::kFail);
-  EXPECT_EQ(steps({.rate = 700, .length = 5s}), StepVerdict::kPass);
+  EXPECT_EQ(steps({.rate = 1200, .length = 5s}).verdict, StepVerdict::kFail);
+  EXPECT_EQ(steps({.rate = 700, .length = 5s}).verdict, StepVerdict::kPass);
 }
 
 }  // namespace

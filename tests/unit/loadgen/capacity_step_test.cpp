@@ -27,6 +27,7 @@ class Step {
     result_.seconds.resize(5);
     plan_.open_loop = OpenLoop{{rate}, ArrivalKind::kPoisson};
     plan_.connections = 1000;
+    plan_.warmup = 1s;
   }
 
   /// So many more a second, in each of the seconds from `first` to `last`.
@@ -57,9 +58,18 @@ class Step {
     return *this;
   }
   /// Due, and nothing came of them inside the window.
-  Step& left_behind(std::uint64_t requests) {
+  Step& left_behind(std::uint64_t requests, Duration latency = {}) {
     entry().due += requests;
+    if (latency > Duration::zero()) entry().latency.answered.record(nanoseconds(latency), requests);
     entry().outcomes.add(Outcome::k2xx, requests);
+    return *this;
+  }
+  Step& ended_less_by(std::uint64_t requests) {
+    result_.completed -= requests;
+    return *this;
+  }
+  Step& warmed_up(Duration warmup) {
+    plan_.warmup = warmup;
     return *this;
   }
   Step& limited_by(Limit limit) {
@@ -117,6 +127,18 @@ TEST(JudgeStep, ShowsNothingOfTooFewRequests) {
   // By Student's t of five seconds it takes 2.776^2 * 99 = 763.
   EXPECT_EQ(Step(150).answered(150, 20ms).verdict({"p99<100ms"}), kLikelyPass);
   EXPECT_EQ(Step(155).answered(155, 20ms).verdict({"p99<100ms"}), kPass);
+}
+
+TEST(JudgeStep, SaysHowManyRequestsALikelyPassTakes) {
+  const auto likely = Step(20).answered(20, 20ms).judged({"p99<100ms", "errors<0.1%"});
+  EXPECT_EQ(likely.verdict, kLikelyPass);
+  EXPECT_EQ(likely.results[0].takes, likely.takes);
+  // By Student's t of 21 seconds, in which so many come, it takes 2.086^2 * 99.
+  EXPECT_EQ(likely.takes, 431u);
+  EXPECT_EQ(Step(200).answered(200, 20ms).judged({"p99<100ms", "errors<0.1%"}).takes, 0u) << "pass";
+  EXPECT_EQ(Step(20).answered(20, 200ms).judged({"p99<100ms"}).takes, 0u) << "fail";
+  EXPECT_EQ(Step(200).answered(199, 20ms).answered(1, 200ms).judged({"p99<100ms"}).takes, 0u)
+      << "there are enough, and nevertheless it is not shown";
 }
 
 TEST(JudgeStep, MarksAPassOfWhichTooFewRequestsMayBeSlow) {
@@ -210,6 +232,27 @@ TEST(JudgeStep, FailsAServerThatFallsBehindHoweverFastItsRepliesWere) {
   EXPECT_EQ(Step(200).answered(200, 20ms).left_behind(60).verdict({"errors<1%"}), kLikelyFail);
   EXPECT_EQ(Step(2).answered(2, 20ms).left_behind(1).verdict({"errors<1%"}), kPass) << "one of 11";
   EXPECT_EQ(Step(200).answered(200, 20ms).left_behind(200).verdict({"errors<1%"}), kFail);
+}
+
+TEST(JudgeStep, TakesNoServerForLateWhoseRequestsOutlastTheWarmUp) {
+  // A second of the load is still in flight at the end that none was at the begin to make up for.
+  const auto of_two_seconds = [](std::uint64_t late) {
+    return Step(100).answered(100, 2s, 0, 3).left_behind(late, 2s);
+  };
+  EXPECT_EQ(of_two_seconds(100).verdict({"errors<1%"}), kPass);
+  EXPECT_EQ(of_two_seconds(100).judged({"p99<4s"}).results.back().verdict, kPass);
+  EXPECT_EQ(of_two_seconds(200).verdict({"errors<1%"}), kFail) << "and a second more";
+  EXPECT_EQ(Step(100).answered(100, 500ms, 0, 3).left_behind(100, 500ms).verdict({"errors<1%"}),
+            kFail);
+}
+
+TEST(JudgeStep, AllowsForTwoCountsWhereRequestsLastAsLongAsTheWindow) {
+  // 24 of 100 are 2.4 roots of 100, 1.7 of 200.
+  const auto step = [](Duration latency) {
+    return Step(20).warmed_up(5s).answered(20, latency).ended_less_by(24).verdict({"errors<1%"});
+  };
+  EXPECT_EQ(step(1s), kFail);
+  EXPECT_EQ(step(5s), kLikelyFail);
 }
 
 // --- the generator ---

@@ -20,8 +20,8 @@ const std::string kServer =
         "cpu_s_per_request":0.00208,"rss_bytes":5242880,"connections":84,"steps":[]})";
 
 std::string report_of(const std::string& server) {
-  return fmt::format(R"({{"kind":"capacity","slo":["p99<100ms","errors<0.1%"],"servers":[{}]}})",
-                     server);
+  return fmt::format(
+      R"({{"kind":"loadgen-capacity","slo":["p99<100ms","errors<0.1%"],"servers":[{}]}})", server);
 }
 
 std::string with(std::string text, const std::string& from, const std::string& to) {
@@ -73,7 +73,7 @@ TEST(SavedCapacity, NamesThePlaceOfAFault) {
   EXPECT_THAT(fault_of("{"), HasSubstr("is no JSON"));
   EXPECT_THAT(fault_of("[]"), HasSubstr("is no report of loadgen capacity"));
   EXPECT_THAT(fault_of(R"({"kind":"loadgen-run"})"), HasSubstr("kind 'loadgen-run'"));
-  EXPECT_THAT(fault_of(R"({"kind":"capacity","slo":[]})"), HasSubstr("servers is missing"));
+  EXPECT_THAT(fault_of(R"({"kind":"loadgen-capacity","slo":[]})"), HasSubstr("servers is missing"));
   EXPECT_THAT(fault_of(report_of("")), HasSubstr("servers is not a list of at least one server"));
   const auto place = [](const char* from, const char* to) {
     return fault_of(report_of(with(kServer, from, to)));
