@@ -22,8 +22,8 @@ struct PlanAssumptions {
   double headroom = 0.2;        // above the peak: growth, and errors of the forecast
   unsigned spare = 1;           // instances that may be down (N+1)
   double peak_factor = 1;       // peak / demand
-  double availability = 0.999;  // the rest is the error budget
-  Duration period = std::chrono::hours(24 * 30);  // that the budget is for
+  double availability = 0.999;  // the rest may find no connection, or miss a mean in stalls
+  Duration period = std::chrono::hours(24 * 30);  // of the error budget
   Duration stall = std::chrono::seconds(1);
   unsigned max_connections = 10'000;           // of an instance, the server's own default
   std::uint64_t connection_memory = 64 << 10;  // bytes a request in flight
@@ -135,11 +135,18 @@ struct UtilisationPlan {
   double planned = 0;         // headroom used up, spare down
 };
 
+/// Late is who takes longer than `objective` says. A percentile lets the rest of 100 % be late, a
+/// mean those that --availability leaves; who is late without a stall is taken off, and stalls may
+/// use what is left.
 struct StallPlan {
-  double late_one = 0;  // requests, when one instance stalls
-  double late_all = 0;  // when all do
-  double budget = 0;    // requests that may miss the objectives in the period
-  double share_one = 0;
+  std::string objective;  // the one that a stall costs most of what is left
+  enum class Of { kPercentile, kMean } of = Of::kPercentile;
+  double may_be_late = 0;             // share of requests
+  std::optional<double> late_anyway;  // share, at the peak; none where nothing tells
+  double late_one = 0;                // requests, when one instance stalls
+  double late_all = 0;                // when all do
+  double budget = 0;                  // requests of the period that stalls may make late
+  double share_one = 0;               // of the budget; infinite where that is nothing
   double share_all = 0;
   double allowed_one = 0;  // whole stalls within the budget; infinite where none is late
   double allowed_all = 0;

@@ -1,11 +1,9 @@
-// The later steps of a plan: what the instances need, what binds next, what a stall costs.
+// The later steps of a plan: what the instances need, and what binds next.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "loadgen/capacity/plan_draft.hpp"
 #include "loadgen/capacity/plan_sizing.hpp"
-#include "loadgen/capacity/plan_stall.hpp"
 
 namespace lab {
 namespace {
@@ -164,52 +162,6 @@ std::vector<PlanBound> bounds_of(const PlanDraft& draft) {
   return bounds;
 }
 
-/// How many times all of `cost` is in `budget`: infinitely many when nothing is lost.
-double times_in(double budget, double cost) {
-  return cost > 0 ? std::floor(budget / cost) : std::numeric_limits<double>::infinity();
-}
-
-/// The wait that is left before a request is late: by the highest percentile, since half of all may
-/// miss a median; by a mean where there is nothing else.
-Duration slack_before_late(const PlanDraft& draft) {
-  const auto& all = draft.question.objectives.latency;
-  const auto strictest = std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
-    return a.percent.value_or(0) < b.percent.value_or(0);
-  });
-  return std::max(Duration::zero(), strictest->limit - draft.alone);
-}
-
-void add_stall_cost(PlanDraft& draft, const Stall& stall, std::string_view who, double& late,
-                    double& share, double& allowed) {
-  const double budget = draft.plan.stall.budget;
-  late = stall.late();
-  share = late / budget;
-  allowed = times_in(budget, late);
-  const auto name = [&](std::string_view what) { return fmt::format("{}{}", what, who); };
-  draft.add(PlanPart::kStall, name("requests that come too late when "),
-            "rate x (stall - slack) / (1 - utilisation)",
-            fmt::format("{} x ({} - {}) / (1 - {})", rate_words(stall.per_second),
-                        time_words(stall.lasts), time_words(stall.slack), share_words(stall.rho)),
-            late, Unit::kCount);
-  draft.add(PlanPart::kStall, name("of the error budget, when "), "too late / error budget",
-            fmt::format("{} / {}", number_words(late), number_words(budget)), share, Unit::kShare);
-  if (late <= 0) return;
-  draft.add(PlanPart::kStall, name("stalls that the error budget allows, when "),
-            "error budget / too late, rounded down",
-            fmt::format("{} / {}", number_words(budget), number_words(late)), allowed,
-            Unit::kCount);
-}
-
-void add_budget(PlanDraft& draft) {
-  const double demand = draft.question.demand.per_second;
-  const auto& assume = draft.assume();
-  draft.plan.stall.budget = demand * to_seconds(assume.period) * (1 - assume.availability);
-  draft.add(PlanPart::kStall, "error budget", "demand x period x (1 - availability)",
-            fmt::format("{} x {} x (1 - {})", rate_words(demand), days_words(assume.period),
-                        exact_share_words(assume.availability)),
-            draft.plan.stall.budget, Unit::kCount);
-}
-
 }  // namespace
 
 void plan_connections(PlanDraft& draft) {
@@ -267,24 +219,6 @@ void plan_bounds(PlanDraft& draft) {
   }
   add_sized(draft);
   draft.plan.bounds = std::move(bounds);
-}
-
-void plan_stall(PlanDraft& draft) {
-  auto& cost = draft.plan.stall;
-  const double rho = std::min(draft.plan.utilisation.now_all_up, kMostUtilisation);
-  const Stall all{draft.peak, rho, draft.assume().stall, slack_before_late(draft)};
-  auto one = all;
-  one.per_second /= static_cast<double>(draft.plan.total);
-  add_budget(draft);
-  add_stall_cost(draft, one, "one instance stalls", cost.late_one, cost.share_one,
-                 cost.allowed_one);
-  add_stall_cost(draft, all, "all stall", cost.late_all, cost.share_all, cost.allowed_all);
-  cost.drains = all.drains();
-  draft.add(
-      PlanPart::kStall, "until the backlog is gone, after the stall",
-      "stall x utilisation / (1 - utilisation)",
-      fmt::format("{} x {} / (1 - {})", time_words(all.lasts), share_words(rho), share_words(rho)),
-      to_seconds(cost.drains), Unit::kTime);
 }
 
 }  // namespace lab

@@ -130,7 +130,7 @@ std::vector<CommandOption> assumption_options(PlanAssumptions& assume) {
       {"--spare", "N", "1", "instances that may be down (N+1)", whole(assume.spare, 0, kMostSpare)},
       {"--peak-factor", "FACTOR", "1", "peak load / --demand",
        setter(assume.peak_factor, parse_factor)},
-      {"--availability", "SHARE", "99.9%", "of the requests of 30 days; the rest may miss",
+      {"--availability", "SHARE", "99.9%", "of requests find a connection",
        percent(assume.availability, {kLeastAvailability, kMostAvailability, "99.9%"})},
       {"--stall", "TIME", format_setting(assume.stall), "whose cost is told", time(assume.stall)},
       {"--max-connections", "N", "10000", "that an instance accepts",

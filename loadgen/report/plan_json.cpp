@@ -56,9 +56,13 @@ object connections_json(const InstancePlan& plan) {
 
 object stall_json(const StallPlan& stall) {
   const auto cost = [](double late, double share, double allowed) {
-    return object{{"late", late}, {"budget_share", share}, {"allowed", number_json(allowed)}};
+    return object{
+        {"late", late}, {"budget_share", number_json(share)}, {"allowed", number_json(allowed)}};
   };
-  return {{"error_budget", stall.budget},
+  return {{"objective", stall.objective},
+          {"may_be_late_share", stall.may_be_late},
+          {"late_anyway_share", number_json(stall.late_anyway)},
+          {"error_budget", stall.budget},
           {"one_instance", cost(stall.late_one, stall.share_one, stall.allowed_one)},
           {"all", cost(stall.late_all, stall.share_all, stall.allowed_all)},
           {"drains_s", to_seconds(stall.drains)}};

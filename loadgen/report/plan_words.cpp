@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 #include "common/units.hpp"
@@ -120,7 +121,7 @@ std::string next_line(const InstancePlan& plan) {
 
 std::string allowed_words(double allowed) {
   if (allowed > kManyStalls) return ", next to nothing";
-  if (allowed < 1) return ", more than there is";
+  if (allowed < 1) return ", more than is left";
   return fmt::format(", which allows {}",
                      plural(static_cast<std::uint64_t>(allowed), "such stall"));
 }
@@ -128,6 +129,9 @@ std::string allowed_words(double allowed) {
 std::string stall_words(double late, double share, double allowed) {
   if (late <= 0) return "none is late";
   if (late < 1) return "next to nobody is late";
+  if (!std::isfinite(share))
+    return fmt::format("{} requests late, and without a stall as many are late as may be",
+                       count(late));
   return fmt::format("{} requests late, {} of the error budget{}", count(late), share_text(share),
                      allowed_words(allowed));
 }
@@ -147,7 +151,7 @@ std::vector<PlanLine> question_assumptions(const PlanAssumptions& assume) {
           {"--peak-factor",
            fmt::format("the peak is {} times the demand", number_words(assume.peak_factor))},
           {"--availability",
-           fmt::format("{} of the requests of {} keep the objectives",
+           fmt::format("{} of the requests of {} find a connection, unless --slo limits errors",
                        exact_share_words(assume.availability), days_words(assume.period))},
           {"--max-connections",
            fmt::format("an instance accepts {}", plural(assume.max_connections, "connection"))},
@@ -157,6 +161,17 @@ std::vector<PlanLine> question_assumptions(const PlanAssumptions& assume) {
                                   format_setting(assume.stall))},
           {"arrivals", "at random (Poisson), and dealt out evenly to instances and workers"},
           {"connections", "busy ones alone are counted; idle kept-alive ones come on top"}};
+}
+
+PlanLine budget_assumption(const StallPlan& stall, const PlanAssumptions& assume) {
+  if (stall.of == StallPlan::Of::kMean)
+    return {"error budget", fmt::format("{} says not how many may be late: --availability does, {}",
+                                        stall.objective, exact_share_words(stall.may_be_late))};
+  return {"error budget",
+          fmt::format("{} lets {} of the requests of {} be late; stalls may use what is not late "
+                      "without them",
+                      stall.objective, exact_share_words(stall.may_be_late),
+                      days_words(assume.period))};
 }
 
 }  // namespace
@@ -235,6 +250,7 @@ std::vector<PlanLine> plan_answer(const CapacityPlan& plan) {
 
 std::vector<PlanLine> plan_assumptions(const CapacityPlan& plan) {
   auto lines = question_assumptions(plan.question.assume);
+  lines.push_back(budget_assumption(plan.plans.front().stall, plan.question.assume));
   for (const auto& [option, text] : plan.plans.front().candidate.assumed)
     lines.push_back({option, text});
   return lines;

@@ -93,10 +93,10 @@ TEST(PlanAnswer, CountsTheStallsThatTheBudgetHolds) {
   const auto plan = sample();
   for (const auto& line : plan_answer(plan)) {
     if (line.name != "1s stall") continue;
-    EXPECT_THAT(line.text, StartsWith("of one instance: 966 requests late, 0.00746% of the error "
-                                      "budget, which allows 13,413 such stalls."));
+    EXPECT_THAT(line.text, StartsWith("of one instance: 966 requests late, 0.000746% of the error "
+                                      "budget, which allows 134,136 such stalls."));
   }
-  EXPECT_THAT(plan_text(plan), HasSubstr("13,413\n      error budget / too late, rounded down\n"));
+  EXPECT_THAT(plan_text(plan), HasSubstr("134,136\n      error budget / too late, rounded down\n"));
 }
 
 TEST(PlanAnswer, TellsThePoolsThatItSizedApartFromTheBottlenecks) {
@@ -107,6 +107,14 @@ TEST(PlanAnswer, TellsThePoolsThatItSizedApartFromTheBottlenecks) {
   EXPECT_EQ(line->text,
             "first event loop at 494/s an instance, then connections at 205,446/s (416x). Sized "
             "for this load, so left out: connections to what io waits for (550/s)");
+}
+
+TEST(PlanAnswer, SaysThatNothingIsLeftForStalls) {
+  auto plan = sample();
+  plan.plans[0].stall.share_one = std::numeric_limits<double>::infinity();
+  const auto text = plan_text(plan);
+  EXPECT_THAT(text, HasSubstr("966 requests late, and without a stall as"));
+  EXPECT_THAT(text, HasSubstr("p99<100ms lets 1% of the requests of 30 days be late"));
 }
 
 TEST(PlanText, StatesEveryAssumptionWithItsOption) {
