@@ -108,6 +108,26 @@ TEST(MeasuredCandidates, GiveAnEventLoopOneCoreOfThoseItHad) {
   EXPECT_EQ(candidates_of(kServer, {.cores = 2}).candidates[0].cores, 2) << "--cores goes first";
 }
 
+TEST(MeasuredCandidates, BindAnEventLoopByItsOwnCoreWhateverRanOut) {
+  for (const auto* limit : {"connections", "unknown", "listen_queue"}) {
+    const auto made = candidates_of(with(kServer, "\"loop\"", fmt::format("\"{}\"", limit)));
+    const auto& one = made.candidates.at(0);
+    EXPECT_EQ(one.cores, 1) << limit;
+    ASSERT_EQ(one.other_bounds.size(), 1u) << limit;
+    EXPECT_EQ(one.other_bounds[0].resource, "event loops");
+    EXPECT_NEAR(one.other_bounds[0].per_second, 1 / .00208, 1e-6) << "not of both cores";
+  }
+}
+
+TEST(MeasuredCandidates, GiveAnEventLoopWhosePoolComputesAllCores) {
+  auto server = with(kServer, "\"loop\"", "\"pool\"");
+  server = with(server, "0.00208", "0.004");  // 1.66 cores of one loop
+  const auto made = candidates_of(server).candidates.at(0);
+  EXPECT_EQ(made.cores, 2);
+  ASSERT_EQ(made.other_bounds.size(), 1u);
+  EXPECT_EQ(made.other_bounds[0].resource, "cores");
+}
+
 /// What is planned with, as a number, whatever it is.
 struct ByHand {
   const char* option;
