@@ -117,6 +117,11 @@ void add_places(PlanDraft& draft) {
             "requests in flight when all stall / instances needed",
             fmt::format("{} / {}", number_words(draft.plan.in_flight_stall), draft.plan.needed),
             draft.plan.places_in_stall, Unit::kCount);
+  if (draft.plan.places_in_stall <= draft.assume().max_connections) return;
+  draft.plan.remarks.push_back(fmt::format(
+      "When all stall, an instance needs {} connections: it accepts {} "
+      "(--max-connections) and refuses the rest.",
+      number_words(draft.plan.places_in_stall), number_words(draft.assume().max_connections)));
 }
 
 /// "42.025ms + 6.6497ms (event loop) at 428.57/s".

@@ -76,13 +76,46 @@ TEST(CapacityPlan, LimitsAnInstanceToItsConnections) {
   auto asked = question(5000);
   asked.assume.max_connections = 10;
   const auto plan = planned_with(candidate("thread"), asked);
-  // L + 3.09 sqrt(L) = 10 at L = 3.69: about 80/s with 45 ms inside, not 900/s.
-  EXPECT_GT(plan.rate, 60);
-  EXPECT_LT(plan.rate, 95);
-  EXPECT_LE(plan.in_flight_rare / static_cast<double>(plan.needed), 10);
-  ASSERT_EQ(plan.remarks.size(), 1u);
+  // 10 places refuse one in a thousand of 3.09 erlangs (tables of Erlang B): 73.6/s, 42 ms inside.
+  EXPECT_NEAR(plan.rate, 3.09 / .042025, .3);
+  EXPECT_EQ(plan.places, 10u) << "what it may have and what it needs go by one rule";
+  ASSERT_EQ(plan.remarks.size(), 2u);
   EXPECT_THAT(plan.remarks[0], HasSubstr("Connections run out"));
+  EXPECT_THAT(plan.remarks[1], HasSubstr("it accepts 10 (--max-connections)"));
 }
+
+TEST(CapacityPlan, LimitsAMeasuredInstanceToItsConnectionsToo) {
+  auto asked = question(5000);
+  asked.assume.max_connections = 10;
+  const auto plan = planned_with(measured(416), asked);
+  EXPECT_NEAR(plan.rate, 3.09 / .0446, .3);
+  EXPECT_LE(plan.places, 10u);
+  EXPECT_THAT(plan.remarks.at(0), HasSubstr("Connections run out"));
+}
+
+TEST(CapacityPlan, NeedsNoMoreConnectionsThanItAllows) {
+  for (const unsigned most : {1U, 2U, 7U, 36U, 37U, 1000U}) {
+    for (const double availability : {.5, .9, .999, .99999}) {
+      auto asked = question(3000);
+      asked.assume.max_connections = most;
+      asked.assume.availability = availability;
+      for (const auto& one : {candidate("async"), candidate("thread"), measured(416)}) {
+        const auto plan = planned_with(one, asked);
+        EXPECT_LE(plan.places, most) << one.name << ' ' << availability;
+      }
+    }
+  }
+}
+
+TEST(CapacityPlan, SaysThatAStallNeedsMoreConnectionsThanThereAre) {
+  auto asked = question(5000);
+  EXPECT_TRUE(planned_with(candidate("async"), asked).remarks.empty());
+  asked.assume.max_connections = 449;  // 450 are needed
+  const auto plan = planned_with(candidate("async"), asked);
+  ASSERT_EQ(plan.remarks.size(), 1u);
+  EXPECT_THAT(plan.remarks[0], HasSubstr("needs 450 connections: it accepts 449 ("));
+}
+
 TEST(CapacityPlan, NamesTheBoundsInTheOrderTheyBind) {
   const auto plan = planned_with(candidate("async"), question(5000));
   ASSERT_EQ(plan.bounds.size(), 2u);
