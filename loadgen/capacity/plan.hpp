@@ -120,7 +120,7 @@ struct PlanRow {
 
 struct SizedPool {
   std::string name;
-  unsigned size = 0;      // each
+  unsigned size = 0;      // each; 0 where no objective tells
   unsigned pools = 1;     // an instance has
   double per_second = 0;  // what an instance's pools of that size serve at most
 };

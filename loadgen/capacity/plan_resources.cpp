@@ -14,12 +14,21 @@ double busy_in_one(const PlanDraft& draft) {
   return draft.plan.planned_each * to_seconds(draft.inside);
 }
 
-/// What the objective leaves for waiting at pools, when the instance has its part of the load.
-Duration left_over(const PlanDraft& draft, const LatencyObjective& objective) {
-  const auto taken = draft.candidate.measured ? draft.candidate.measured->p99
-                                              : latency_at(*draft.candidate.instance,
-                                                           draft.plan.planned_each, objective);
-  return std::max(Duration::zero(), objective.limit - taken);
+/// The latency that the objective looks at, when the instance has its part of the load: what was
+/// measured of just that, or else by theory. None where neither tells.
+std::optional<Duration> taken_by(const PlanDraft& draft, const LatencyObjective& objective) {
+  const auto& measured = draft.candidate.measured;
+  if (measured && objective.percent == 99) return measured->p99;
+  if (measured && objective.percent == 50) return measured->p50;
+  if (!draft.queues_known()) return std::nullopt;
+  return latency_at(*draft.candidate.instance, draft.plan.planned_each, objective);
+}
+
+/// What the objective leaves for waiting at pools.
+std::optional<Duration> left_over(const PlanDraft& draft, const LatencyObjective& objective) {
+  const auto taken = taken_by(draft, objective);
+  if (!taken) return std::nullopt;
+  return std::max(Duration::zero(), objective.limit - *taken);
 }
 
 struct Sizing {
@@ -28,11 +37,14 @@ struct Sizing {
   std::string objective;
 };
 
-/// As many as every objective asks for; `sharers` pools share what the objectives leave over.
+/// As many as every objective asks for that can be told; `sharers` pools share what the objectives
+/// leave over.
 Sizing size_pool(const PlanDraft& draft, const PooledStep& step, std::size_t sharers) {
   Sizing most;
   for (const auto& objective : draft.question.objectives.latency) {
-    const auto limit = left_over(draft, objective) / static_cast<Duration::rep>(sharers);
+    const auto left = left_over(draft, objective);
+    if (!left) continue;
+    const auto limit = *left / static_cast<Duration::rep>(sharers);
     const auto size =
         least_servers(draft.plan.planned_each / step.pools, step.holds, limit, objective);
     if (size >= most.size) most = {size, limit, objective.text};
@@ -44,12 +56,22 @@ void add_pool(PlanDraft& draft, const PooledStep& step, std::size_t sharers) {
   const auto sizing = size_pool(draft, step, sharers);
   const double each = draft.plan.planned_each / step.pools;
   draft.plan.pools.push_back({step.name, sizing.size, step.pools});
+  if (sizing.size == 0) return;
   draft.add(PlanPart::kPools, step.name + (step.pools > 1 ? ", of each worker" : ""),
             "Erlang C: least c with few enough waiting > d",
             fmt::format("{} x {} = {} erlangs, d = {}, {}", rate_words(each),
                         time_words(step.holds), number_words(each * to_seconds(step.holds)),
                         time_words(sizing.limit), sizing.objective),
             sizing.size, Unit::kCount);
+}
+
+void remark_untold(PlanDraft& draft) {
+  for (const auto& objective : draft.question.objectives.latency) {
+    if (left_over(draft, objective)) continue;
+    draft.plan.remarks.push_back(fmt::format(
+        "What {} leaves for pools is not known: of latencies, --from tells p50 and p99.",
+        objective.text));
+  }
 }
 
 /// Worker processes are held for as long as a request is inside, its waits for cores included.
@@ -197,6 +219,7 @@ void plan_connections(PlanDraft& draft) {
 void plan_pools(PlanDraft& draft) {
   const auto steps = steps_to_size(draft);
   for (const auto& step : steps) add_pool(draft, step, steps.size());
+  if (!steps.empty()) remark_untold(draft);
   draft.plan.workers =
       draft.candidate.size_workers ? draft.plan.pools.front().size : draft.candidate.workers;
 }

@@ -33,10 +33,8 @@ double each_at_peak(const PlanDraft& draft) {
 /// late.
 std::optional<double> late_anyway(const PlanDraft& draft, const LatencyObjective& objective) {
   if (!objective.percent) return 0;
-  const auto& candidate = draft.candidate;
-  if (!candidate.instance || (candidate.measured && !draft.plan.utilisation.measured))
-    return std::nullopt;
-  return share_later(*candidate.instance, each_at_peak(draft), objective.limit);
+  if (!draft.queues_known()) return std::nullopt;
+  return share_later(*draft.candidate.instance, each_at_peak(draft), objective.limit);
 }
 
 LateShares late_shares(const PlanDraft& draft, const LatencyObjective& objective) {

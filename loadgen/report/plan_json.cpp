@@ -72,7 +72,7 @@ array pools_json(const InstancePlan& plan) {
   array pools;
   for (const auto& pool : plan.pools)
     pools.push_back(object{{"name", pool.name},
-                           {"size", pool.size},
+                           {"size", pool.size > 0 ? value(pool.size) : value(nullptr)},
                            {"per_instance", pool.pools},
                            {"per_s", pool.per_second}});
   return pools;

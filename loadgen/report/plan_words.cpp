@@ -69,8 +69,9 @@ std::string connections_line(const InstancePlan& plan, const PlanAssumptions& as
 std::string pools_line(const InstancePlan& plan) {
   std::string words;
   for (const auto& pool : plan.pools)
-    words += fmt::format("{}{}: {}{}", words.empty() ? "" : "; ", pool.name, count_text(pool.size),
-                         pool.pools > 1 ? " in each worker" : "");
+    words += fmt::format("{}{}: {}{}", words.empty() ? "" : "; ", pool.name,
+                         pool.size > 0 ? count_text(pool.size) : "not known",
+                         pool.size > 0 && pool.pools > 1 ? " in each worker" : "");
   if (!words.empty()) return words;
   return plan.candidate.model && !plan.candidate.measured ? "none" : "not known; --pooled tells";
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "loadgen/capacity/plan_candidates.hpp"
+#include "loadgen/capacity/plan_sizing.hpp"
 #include "tests/unit/loadgen/sample_plans.hpp"
 
 namespace lab {
@@ -70,6 +71,37 @@ TEST(CapacityPlan, SurvivesAMeasurementWithoutAFailureAtFullUse) {
   EXPECT_GT(plan.stall.late_all, 416);
   EXPECT_TRUE(std::isfinite(plan.stall.late_all));
 }
+/// The threads of a pool that a request holds for 20 ms, of a server with a median of 45 ms and a
+/// p99 of 80 ms, at 400/s: 8 erlangs.
+unsigned pooled(const char* objective, FirstLimit limit = FirstLimit::kLoop) {
+  auto one = measured(416, limit);
+  one.measured->p50 = 45ms;
+  one.measured->p99 = 80ms;
+  one.pools = {{"threads", 20ms, 1}};
+  auto asked = question(1000, objective);
+  asked.assume.headroom = 0;
+  asked.assume.spare = 0;
+  return planned_with(one, asked).pools.at(0).size;
+}
+
+TEST(CapacityPlan, SizesPoolsByWhatWasMeasuredOfTheSameLatency) {
+  EXPECT_EQ(pooled("p99<90ms"), least_servers(1000. / 3, 20ms, 10ms, {"", 99, 90ms}));
+  EXPECT_EQ(pooled("p50<60ms"), least_servers(1000. / 3, 20ms, 15ms, {"", 50, 60ms}));
+  EXPECT_LT(pooled("p50<60ms"), pooled("p99<90ms"));
+}
+
+TEST(CapacityPlan, SizesPoolsByTheoryWhereNothingWasMeasuredOfThatLatency) {
+  // M/M/1 of 2.08 ms at 1000/s / 3: a mean wait of 4.70 ms after 44.6 ms alone.
+  EXPECT_EQ(pooled("mean<60ms"),
+            least_servers(1000. / 3, 20ms, 10'700us, {"", std::nullopt, 60ms}));
+}
+
+TEST(CapacityPlan, SizesNoPoolWhereNothingTells) {
+  EXPECT_EQ(pooled("mean<60ms", FirstLimit::kListenQueue), 0u);
+  EXPECT_EQ(pooled("p95<99ms", FirstLimit::kListenQueue), 0u);
+  EXPECT_GT(pooled("p99<99ms", FirstLimit::kListenQueue), 0u);
+}
+
 // --- connections and bottlenecks ---
 
 TEST(CapacityPlan, LimitsAnInstanceToItsConnections) {

@@ -117,6 +117,14 @@ TEST(PlanAnswer, SaysThatNothingIsLeftForStalls) {
   EXPECT_THAT(text, HasSubstr("p99<100ms lets 1% of the requests of 30 days be late"));
 }
 
+TEST(PlanAnswer, SaysThatThePoolsSizeIsNotKnown) {
+  auto plan = sample();
+  plan.plans[0].pools[0].size = 0;
+  EXPECT_THAT(plan_text(plan), HasSubstr("  pools        connections to what io waits for: not "
+                                         "known\n"));
+  EXPECT_TRUE(plan_json(plan).at("candidates").at(0).at("pools").at(0).at("size").is_null());
+}
+
 TEST(PlanText, StatesEveryAssumptionWithItsOption) {
   const auto text = plan_text(sample());
   for (const auto* option : {"--headroom", "--spare", "--peak-factor", "--availability", "--stall",
