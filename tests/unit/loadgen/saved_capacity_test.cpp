@@ -85,6 +85,13 @@ TEST(SavedCapacity, NamesThePlaceOfAFault) {
   EXPECT_THAT(place("bracketed", "won"), HasSubstr("servers[0].conclusion is not one of"));
   EXPECT_THAT(place("\"loop\"", "\"luck\""), HasSubstr("servers[0].limit is not one of"));
   EXPECT_THAT(place("0.0446", "-1"), HasSubstr("servers[0].latency_at_pass.p50_s"));
+  EXPECT_THAT(place("0.0446", "null"), HasSubstr("servers[0].latency_at_pass.p50_s is not a"));
+  EXPECT_THAT(place("0.0812", "0.04"), HasSubstr("p99_s is not a number of at least p50_s"));
+  EXPECT_THAT(place("0.0812", "null"), HasSubstr("servers[0].latency_at_pass.p99_s is not a"));
+  EXPECT_THAT(place("435", "416"), HasSubstr("fail_per_s is not a number above pass_per_s"));
+  EXPECT_THAT(place("0.95", "0"), HasSubstr("confidence is not a number from 0.5 to 0.999999"));
+  EXPECT_THAT(place("5242880", "1e300"),
+              HasSubstr("rss_bytes is not a number from 1 to 1000000000000000"));
   EXPECT_THAT(place("\"cores\":2", "\"cores\":0"), HasSubstr("servers[0].cores"));
   EXPECT_THAT(fault_of(with(report_of(kServer), "p99<100ms", "fast")),
               HasSubstr("slo[0] is not an objective"));
@@ -157,7 +164,7 @@ const std::vector<ByHand>& by_hand() {
        [](const PlanCandidate& made) { return to_seconds(made.measured->alone); },
        .05,
        "50ms for a request that is alone, by hand; measured: 44.6ms",
-       "50ms for a request that is alone, by hand; it was not measured"},
+       "50ms for a request that is alone, by hand; measured: 44.6ms"},
       {"--memory",
        {.memory = 1 << 30},
        [](const PlanCandidate& made) { return made.memory ? made.memory->instance : 0; },
@@ -178,7 +185,7 @@ std::string said_of(const PlanCandidate& made, std::string_view option) {
 const std::string kUnmeasured =
     R"({"name":"http://h/","model":null,"workers":null,"cores":null,"pass_per_s":416,
         "fail_per_s":435,"confidence":0.95,"conclusion":"bracketed","limit":"unknown",
-        "latency_at_pass":{"p50_s":null,"p99_s":null},"cpu_s_per_request":null,"rss_bytes":null,
+        "latency_at_pass":{"p50_s":0.0446,"p99_s":0.0812},"cpu_s_per_request":null,"rss_bytes":null,
         "connections":null})";
 
 TEST(MeasuredCandidates, TakeWhatAnOptionSaysBeforeWhatWasMeasuredAndSaySo) {
@@ -222,7 +229,8 @@ TEST(MeasuredCandidates, AreRefusedWhereOptionsContradictTheRate) {
 }
 
 TEST(MeasuredCandidates, LeaveOutWhomAnOptionContradictsWhereOthersAreLeft) {
-  const auto slow = with(with(kServer, "\"async\",\"url\"", "\"slow\",\"url\""), "416.0", "900");
+  const auto slow = with(with(kServer, "\"async\",\"url\"", "\"slow\",\"url\""),
+                         "416.0,\"fail_per_s\":435", "900,\"fail_per_s\":990");
   const auto made = candidates_of(kServer + "," + slow, {.cores = 1});
   ASSERT_EQ(made.candidates.size(), 1u);
   EXPECT_EQ(made.candidates[0].name, "async") << "0.87 of a core";
@@ -241,7 +249,9 @@ TEST(MeasuredCandidates, LeaveOutWhoNeverPassed) {
 }
 
 TEST(MeasuredCandidates, LeaveOutFiguresThatCannotBe) {
-  const auto made = candidates_of(with(with(kServer, "416.0", "1000000"), "0.0446", "86400"));
+  const auto made = candidates_of(
+      with(with(with(with(kServer, "416.0", "900000"), "435", "null"), "0.0446", "86400"), "0.0812",
+           "86400"));
   EXPECT_TRUE(made.candidates.empty());
   EXPECT_THAT(made.left_out.at(0).why, HasSubstr("over a million requests at once"));
 }
