@@ -73,5 +73,20 @@ TEST(ObjectivesOfASearch, AreItsOwnUnlessOthersFollowFromThem) {
   EXPECT_FALSE(objectives_of_search(expectations({"max<1s"}), {}));
 }
 
+TEST(ObjectivesOfASearch, AllowErrorsWhereTheSearchAllowedNone) {
+  for (const auto* none : {"errors<=0%", "errors<=0"}) {
+    const auto searched = expectations({"p99<100ms", none});
+    const auto some = objectives_of_search(searched, objectives({"errors<0.1%"}));
+    ASSERT_TRUE(some) << some.error().text;
+    EXPECT_EQ(some->errors, .001);
+    EXPECT_FALSE(objectives_of_search(searched, {})->errors) << "no plan keeps it";
+  }
+}
+
+TEST(PlanObjectives, AreKeptOnceHoweverOftenTheyAreGiven) {
+  EXPECT_EQ(objectives_text(objectives({"p99<100ms", "p50<20ms", "p99<100ms", "p99 < 0.1s"})),
+            "p99<100ms, p50<20ms");
+}
+
 }  // namespace
 }  // namespace lab
