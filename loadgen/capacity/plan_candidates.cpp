@@ -179,6 +179,19 @@ std::vector<PooledStep> stated_pools(const StatedInstance& stated) {
   return {{"pooled threads or connections", *stated.pooled, 1}};
 }
 
+Result<void> check_pooled(const StatedInstance& stated, const PlanObjectives& objectives) {
+  if (!stated.pooled) return {};
+  const auto pooled = time_words(*stated.pooled);
+  if (stated.service && *stated.pooled > *stated.service)
+    return problem("--pooled: {} is longer than the whole request, --service {}", pooled,
+                   time_words(*stated.service));
+  for (const auto& objective : objectives.latency) {
+    if (*stated.pooled > objective.limit)
+      return problem("--pooled: {} is longer than {} lets a request take", pooled, objective.text);
+  }
+  return {};
+}
+
 std::vector<PlanBound> core_bound(std::optional<double> cores, std::optional<Duration> cpu) {
   if (!cores || !cpu || *cpu <= Duration::zero()) return {};
   return {{"cores", *cores / to_seconds(*cpu), "cores / CPU a request",

@@ -108,6 +108,9 @@ std::optional<std::string> contradiction(const SavedServer& server, const Stated
   if (stated.service && server.p99 > Duration::zero() && *stated.service > server.p99)
     return fmt::format("--service: {} is above the p99 that was measured, {}",
                        time_words(*stated.service), time_words(server.p99));
+  if (stated.pooled && server.p99 > Duration::zero() && *stated.pooled > server.p99)
+    return fmt::format("--pooled: {} is above the p99 that was measured, {}",
+                       time_words(*stated.pooled), time_words(server.p99));
   return std::nullopt;
 }
 

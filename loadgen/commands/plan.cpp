@@ -32,6 +32,7 @@ Result<Ground> read_search(const PlanOptions& options) {
   if (!saved) return wrong(saved.error());
   auto objectives = objectives_of_search(saved->objectives, options.question.objectives);
   if (!objectives) return wrong(objectives.error());
+  if (const auto sound = check_pooled(options.stated, *objectives); !sound) return sound.error();
   auto measured = measured_candidates(*saved, options.stated);
   if (!measured) return measured.error();
   Ground ground{std::move(measured->candidates), std::move(measured->left_out), options.question};
@@ -46,6 +47,8 @@ Result<Ground> ground_of(const PlanOptions& options) {
                                       options.http_cpu, options.stated.memory),
                   {},
                   options.question};
+  if (const auto sound = check_pooled(options.stated, options.question.objectives); !sound)
+    return sound.error();
   auto stated = stated_candidate(options.stated);
   if (!stated) return stated.error();
   return Ground{{std::move(*stated)}, {}, options.question};

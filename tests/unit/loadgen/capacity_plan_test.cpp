@@ -86,6 +86,18 @@ TEST(CapacityPlan, CallsLateInAStallWhatMissesTheObjectiveThatItCostsMost) {
   EXPECT_EQ(plan.stall.late_one, alone.stall.late_one) << "half of all may miss a median";
 }
 
+TEST(CapacityPlan, WritesAStallWithinTheSlackAsItIsWorkedOut) {
+  auto asked = question(5000);
+  asked.assume.stall = 1us;
+  const auto plan = planned_with(candidate("async"), asked);
+  const auto row = std::find_if(plan.rows.begin(), plan.rows.end(), [](const PlanRow& one) {
+    return one.name == "requests that come too late when all stall";
+  });
+  ASSERT_NE(row, plan.rows.end());
+  EXPECT_EQ(row->result, 0);
+  EXPECT_THAT(row->numbers, HasSubstr("x max(0, 1us - 57.975ms) / "));
+}
+
 PlanQuestion at_full_rate(const char* objective) {
   auto asked = question(455, objective);
   asked.assume.headroom = 0;
@@ -207,6 +219,12 @@ TEST(CapacityPlan, TakesTheLeastCoresAndThenTheLeastMemory) {
     };
     EXPECT_LE(rank(i - 1), rank(i));
   }
+}
+
+TEST(CapacityPlan, SpeaksOfOneCoreAsOne) {
+  auto asked = question(10);
+  asked.assume.spare = 0;
+  EXPECT_THAT(plan_for(asked).why, HasSubstr("the least cores: 1 core; next is"));
 }
 
 TEST(CapacityPlan, PutsThoseWhoDoNotTellTheirCoresLast) {

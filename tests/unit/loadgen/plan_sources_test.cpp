@@ -40,6 +40,20 @@ TEST(StatedCandidate, IsRefusedWhereItsFiguresContradictOneAnother) {
               HasSubstr("--cpu: 10/s of 200ms each need 2 cores, more than --cores 1"));
 }
 
+TEST(CheckPooled, RefusesWhatIsLongerThanTheRequestOrThanItMayBe) {
+  const auto asked = objectives({"p99<100ms", "p50<60ms"});
+  EXPECT_TRUE(check_pooled({.service = 45ms}, asked));
+  EXPECT_TRUE(check_pooled({.service = 45ms, .pooled = 45ms}, asked));
+  EXPECT_TRUE(check_pooled({.pooled = 60ms}, asked));
+  const auto service = check_pooled({.service = 45ms, .pooled = 46ms}, asked);
+  ASSERT_FALSE(service);
+  EXPECT_EQ(service.error().text,
+            "--pooled: 46ms is longer than the whole request, --service 45ms");
+  const auto limit = check_pooled({.pooled = 61ms}, asked);
+  ASSERT_FALSE(limit);
+  EXPECT_EQ(limit.error().text, "--pooled: 61ms is longer than p50<60ms lets a request take");
+}
+
 // --- objectives ---
 
 TEST(PlanObjectives, AreUpperBoundsOfPercentilesTheMeanAndErrors) {

@@ -226,6 +226,8 @@ TEST(MeasuredCandidates, AreRefusedWhereOptionsContradictTheRate) {
             "--cores: 416/s of 10ms each need 4.16 cores, and an instance has 3 (server async)");
   EXPECT_EQ(contradiction_of({.service = 90ms}),
             "--service: 90ms is above the p99 that was measured, 81.2ms (server async)");
+  EXPECT_EQ(contradiction_of({.pooled = 90ms}),
+            "--pooled: 90ms is above the p99 that was measured, 81.2ms (server async)");
 }
 
 TEST(MeasuredCandidates, LeaveOutWhomAnOptionContradictsWhereOthersAreLeft) {
