@@ -17,6 +17,9 @@ namespace lab {
 
 // --- what is asked ---
 
+/// Of a server that is none of ours.
+inline constexpr std::uint64_t kUnknownConnectionMemory = 64 << 10;
+
 /// What a plan takes for granted, and says so.
 struct PlanAssumptions {
   double headroom = 0.2;        // above the peak: growth, and errors of the forecast
@@ -25,8 +28,9 @@ struct PlanAssumptions {
   double availability = 0.999;  // the rest may find no connection, or miss a mean in stalls
   Duration period = std::chrono::hours(24 * 30);  // of the error budget
   Duration stall = std::chrono::seconds(1);
-  unsigned max_connections = 10'000;           // of an instance, the server's own default
-  std::uint64_t connection_memory = 64 << 10;  // bytes a request in flight
+  unsigned max_connections = 10'000;  // of an instance, the server's own default
+  /// Bytes a request in flight; none: what its model takes, or kUnknownConnectionMemory.
+  std::optional<std::uint64_t> connection_memory = {};
 
   friend bool operator==(const PlanAssumptions&, const PlanAssumptions&) = default;
 };
@@ -162,8 +166,9 @@ struct InstancePlan {
   std::uint64_t needed = 0;
   std::uint64_t total = 0;
   std::optional<double> cores;
-  std::optional<double> memory;  // bytes
-  double in_flight = 0;          // requests, so connections that are busy
+  std::optional<double> memory;         // bytes
+  std::uint64_t connection_memory = 0;  // bytes, of each request in flight
+  double in_flight = 0;                 // requests, so connections that are busy
   double in_flight_rare = 0;
   double in_flight_stall = 0;
   unsigned places = 0;           // connections an instance needs

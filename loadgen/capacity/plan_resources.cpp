@@ -4,6 +4,7 @@
 
 #include "loadgen/capacity/plan_draft.hpp"
 #include "loadgen/capacity/plan_sizing.hpp"
+#include "loadgen/stats/server_memory.hpp"
 
 namespace lab {
 namespace {
@@ -99,6 +100,12 @@ void add_cores(PlanDraft& draft) {
             *draft.plan.cores, Unit::kCount);
 }
 
+std::uint64_t connection_memory(const PlanDraft& draft) {
+  const auto& model = draft.candidate.model;
+  return draft.assume().connection_memory.value_or(model ? memory_of_connection(*model)
+                                                         : kUnknownConnectionMemory);
+}
+
 void add_memory(PlanDraft& draft) {
   if (!draft.candidate.memory) return;
   const auto& memory = *draft.candidate.memory;
@@ -113,8 +120,8 @@ void add_memory(PlanDraft& draft) {
   if (memory.worker > 0) add_each("workers", draft.plan.workers.value_or(1), memory.worker);
   const double busy = std::ceil(rare_count(busy_in_one(draft)));
   const double more = std::max(0.0, busy - memory.connections);
-  if (more > 0)
-    add_each("requests in flight", more, static_cast<double>(draft.assume().connection_memory));
+  if (more > 0 && draft.plan.connection_memory > 0)
+    add_each("requests in flight", more, static_cast<double>(draft.plan.connection_memory));
   draft.add(PlanPart::kCoresAndMemory, "memory of one instance", formula, numbers, one,
             Unit::kBytes);
   draft.plan.memory = one * static_cast<double>(draft.plan.total);
@@ -226,6 +233,7 @@ void plan_pools(PlanDraft& draft) {
 
 void plan_cores_and_memory(PlanDraft& draft) {
   add_cores(draft);
+  draft.plan.connection_memory = connection_memory(draft);
   add_memory(draft);
 }
 

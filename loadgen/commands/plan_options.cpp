@@ -117,7 +117,7 @@ std::vector<CommandOption> instance_options(Given& given, StatedInstance& stated
       {"--cpu", "TIME", "", "CPU time of a request", time(stated.cpu)},
       {"--pooled", "TIME", "", "that a request holds a thread or a connection of a pool",
        time(stated.pooled, kLongestPooled)},
-      {"--memory", "SIZE", "16MiB and 4MiB a worker", "of an instance, without its requests",
+      {"--memory", "SIZE", "by the model", "of an instance, without its requests",
        setter(stated.memory, [](std::string_view t) { return parse_size(t, 1, kMostMemory); })},
       {"--http-cost", "TIME", format_setting(kUsualHttp),
        "CPU time of HTTP itself, a request; with --work", time(given.http_cpu)}};
@@ -135,8 +135,9 @@ std::vector<CommandOption> assumption_options(PlanAssumptions& assume) {
       {"--stall", "TIME", format_setting(assume.stall), "whose cost is told", time(assume.stall)},
       {"--max-connections", "N", "10000", "that an instance accepts",
        whole(assume.max_connections, 1, kMostConnections)},
-      {"--connection-memory", "SIZE", "64KiB", "of a request in flight",
-       size(assume.connection_memory, 0, kMostMemory)}};
+      {"--connection-memory", "SIZE", "by the model", "of a request in flight",
+       setter(assume.connection_memory,
+              [](std::string_view t) { return parse_size(t, 0, kMostMemory); })}};
 }
 
 CommandLine describe(Given& given, PlanOptions& o) {

@@ -33,7 +33,8 @@ object question_json(const PlanQuestion& question) {
           {"period_s", to_seconds(assume.period)},
           {"stall_s", to_seconds(assume.stall)},
           {"max_connections", assume.max_connections},
-          {"connection_memory_bytes", assume.connection_memory}};
+          {"connection_memory_bytes",
+           assume.connection_memory ? value(*assume.connection_memory) : value(nullptr)}};
 }
 
 object utilisation_json(const UtilisationPlan& utilisation) {
@@ -123,6 +124,7 @@ object candidate_json(const InstancePlan& plan) {
           {"instances", plan.total},
           {"cores", number_json(plan.cores)},
           {"memory_bytes", number_json(plan.memory)},
+          {"connection_memory_bytes", plan.connection_memory},
           {"utilisation", utilisation_json(plan.utilisation)},
           {"connections", connections_json(plan)},
           {"pools", pools_json(plan)},

@@ -156,8 +156,6 @@ std::vector<PlanLine> question_assumptions(const PlanAssumptions& assume) {
                        exact_share_words(assume.availability), days_words(assume.period))},
           {"--max-connections",
            fmt::format("an instance accepts {}", plural(assume.max_connections, "connection"))},
-          {"--connection-memory",
-           fmt::format("{} a request in flight", format_bytes(assume.connection_memory))},
           {"--stall", fmt::format("lasts {}, and nobody takes over from who stalls",
                                   format_setting(assume.stall))},
           {"arrivals", "at random (Poisson), and dealt out evenly to instances and workers"},
@@ -252,6 +250,9 @@ std::vector<PlanLine> plan_answer(const CapacityPlan& plan) {
 std::vector<PlanLine> plan_assumptions(const CapacityPlan& plan) {
   auto lines = question_assumptions(plan.question.assume);
   lines.push_back(budget_assumption(plan.plans.front().stall, plan.question.assume));
+  lines.push_back(
+      {"--connection-memory", fmt::format("{} a request in flight, beside its worker",
+                                          format_bytes(plan.plans.front().connection_memory))});
   for (const auto& [option, text] : plan.plans.front().candidate.assumed)
     lines.push_back({option, text});
   return lines;

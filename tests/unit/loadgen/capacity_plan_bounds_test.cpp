@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "loadgen/advise/outlook.hpp"
 #include "loadgen/capacity/plan_candidates.hpp"
 #include "loadgen/capacity/plan_sizing.hpp"
 #include "tests/unit/loadgen/sample_plans.hpp"
@@ -103,6 +104,29 @@ TEST(CapacityPlan, SizesNoPoolWhereNothingTells) {
 }
 
 // --- connections and bottlenecks ---
+
+TEST(CapacityPlan, AssumesTheMemoryThatAdviceDoes) {
+  for (const auto* name : {"async", "hybrid", "thread"}) {
+    auto asked = question(200);
+    asked.assume.spare = 0;
+    const auto plan = planned_with(candidate(name), asked);
+    ASSERT_EQ(plan.total, 1u);
+    Situation situation;
+    situation.cores = 2;
+    situation.connections = static_cast<unsigned>(std::ceil(plan.in_flight_rare));
+    const Demand work{.wait = 40ms, .cpu = 2ms};
+    const auto outlook = foresee(work, lab::candidates(work, situation, {name}).at(0), situation);
+    EXPECT_EQ(plan.memory, static_cast<double>(outlook.memory)) << name;
+  }
+}
+
+TEST(CapacityPlan, KnowsNoMemoryOfAServerThatIsNoneOfOurs) {
+  const auto made = stated_candidate({.at_most = Rate{800}});
+  ASSERT_TRUE(made);
+  EXPECT_FALSE(planned_with(*made, question(100)).memory);
+  const auto given = stated_candidate({.at_most = Rate{800}, .memory = 1 << 20});
+  EXPECT_GT(planned_with(*given, question(100)).memory.value_or(0), 1 << 20);
+}
 
 TEST(CapacityPlan, LimitsAnInstanceToItsConnections) {
   auto asked = question(5000);

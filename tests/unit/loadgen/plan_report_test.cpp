@@ -41,7 +41,7 @@ TEST(PlanText, BeginsWithTheAnswer) {
   const auto text = plan_text(sample());
   EXPECT_THAT(text, StartsWith("Plan for 5,000/s that keeps p99<100ms\n\nRun 15 instances (async): "
                                "14 that the load needs and 1 spare.\n"));
-  EXPECT_THAT(text, HasSubstr("Why async: it needs the least cores: 15 cores; next is thread"));
+  EXPECT_THAT(text, HasSubstr("Why async: it needs the least cores: 15 cores; next is hybrid"));
   EXPECT_THAT(text, HasSubstr("Left out: slow: it never passed."));
 }
 
