@@ -190,11 +190,19 @@ struct LeftOut {
   std::string why;
 };
 
+/// An expectation held against a plan.
+struct PlanJudgement {
+  std::string text;               // as given
+  std::optional<double> planned;  // none: not known
+  Met met = Met::kNo;
+};
+
 struct CapacityPlan {
   PlanQuestion question;
   std::vector<InstancePlan> plans;  // the best first
   std::vector<LeftOut> left_out;
-  std::string why;  // the first is best
+  std::string why;                               // the first is best
+  std::vector<PlanJudgement> expectations = {};  // of the best; none unless asked for
 };
 
 /// Plans every candidate. Best is the one of least cores, then of least memory, then the first; who

@@ -9,6 +9,7 @@
 #include "loadgen/report/html/plan_html.hpp"
 #include "loadgen/report/plan_json.hpp"
 #include "loadgen/report/plan_text.hpp"
+#include "loadgen/report/plan_words.hpp"
 
 namespace lab {
 namespace {
@@ -68,6 +69,18 @@ Result<void> write_report(const PlanOptions& options, const CapacityPlan& plan) 
   return write_report_files(files);
 }
 
+/// The first that was not met is said on stderr.
+int exit_code(const CapacityPlan& plan) {
+  for (const auto& judged : plan.expectations) {
+    if (judged.met == Met::kYes) continue;
+    return fail(
+        "plan",
+        problem("--expect: {} was not met; {}", printable(judged.text), planned_words(judged)),
+        kExitExpectation);
+  }
+  return kExitGood;
+}
+
 }  // namespace
 
 int plan_command(const std::vector<std::string>& arguments) {
@@ -81,11 +94,12 @@ int plan_command(const std::vector<std::string>& arguments) {
   if (!ground) return fail("plan", ground.error(), kExitUsage);
   if (const auto possible = check_report_files(files_of(*options, nullptr)); !possible)
     return fail("plan", possible.error(), kExitUsage);
-  const auto plan = plan_capacity(ground->candidates, ground->question, ground->left_out);
+  auto plan = plan_capacity(ground->candidates, ground->question, ground->left_out);
   if (!plan) return fail("plan", plan.error(), kExitFailed);
+  plan->expectations = judge_plan(options->expectations, plan->plans.front());
   if (const auto written = write_report(*options, *plan); !written)
     return fail("plan", written.error(), kExitFailed);
-  return kExitGood;
+  return exit_code(*plan);
 }
 
 }  // namespace lab

@@ -135,6 +135,15 @@ object candidate_json(const InstancePlan& plan) {
           {"rows", rows_json(plan)}};
 }
 
+array expectations_json(const std::vector<PlanJudgement>& judgements) {
+  array list;
+  for (const auto& judged : judgements)
+    list.push_back(object{{"text", judged.text},
+                          {"planned", number_json(judged.planned)},
+                          {"met", judged.met == Met::kYes}});
+  return list;
+}
+
 }  // namespace
 
 value plan_json(const CapacityPlan& plan) {
@@ -148,6 +157,7 @@ value plan_json(const CapacityPlan& plan) {
                 {"question", question_json(plan.question)},
                 {"best", plan.plans.front().candidate.name},
                 {"why", plan.why},
+                {"expectations", expectations_json(plan.expectations)},
                 {"candidates", std::move(candidates)},
                 {"left_out", std::move(left_out)}};
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "common/http/query.hpp"
 #include "common/units.hpp"
 #include "loadgen/capacity/plan_numbers.hpp"
 #include "loadgen/report/lesson_words.hpp"
@@ -162,6 +163,21 @@ std::vector<PlanLine> question_assumptions(const PlanAssumptions& assume) {
           {"connections", "busy ones alone are counted; idle kept-alive ones come on top"}};
 }
 
+std::vector<PlanLine> answer_lines(const InstancePlan& best, const PlanAssumptions& assume) {
+  return {
+      {"an instance", instance_words(best)},
+      {"its load", fmt::format("{} of the planned load, {} at most; {}", rate(best.planned_each),
+                               rate(best.rate), best.candidate.source)},
+      {"cores", cores_line(best)},
+      {"memory", memory_line(best)},
+      {"connections", connections_line(best, assume)},
+      {"pools", pools_line(best)},
+      {"target", target_line(best.utilisation)},
+      {"utilisation", use_line(best.utilisation, assume)},
+      {"bottleneck", next_line(best)},
+      {fmt::format("{} stall", format_setting(assume.stall)), stall_line(best)}};
+}
+
 PlanLine budget_assumption(const StallPlan& stall, const PlanAssumptions& assume) {
   if (stall.of == StallPlan::Of::kMean)
     return {"error budget", fmt::format("{} says not how many may be late: --availability does, {}",
@@ -230,21 +246,18 @@ std::string plan_sentence(const InstancePlan& plan) {
                      count_text(plan.total - plan.needed));
 }
 
+std::string planned_words(const PlanJudgement& judgement) {
+  if (!judgement.planned) return "the plan does not know";
+  return "the plan has " + count(*judgement.planned);
+}
+
 std::vector<PlanLine> plan_answer(const CapacityPlan& plan) {
-  const auto& best = plan.plans.front();
-  const auto& assume = plan.question.assume;
-  return {
-      {"an instance", instance_words(best)},
-      {"its load", fmt::format("{} of the planned load, {} at most; {}", rate(best.planned_each),
-                               rate(best.rate), best.candidate.source)},
-      {"cores", cores_line(best)},
-      {"memory", memory_line(best)},
-      {"connections", connections_line(best, assume)},
-      {"pools", pools_line(best)},
-      {"target", target_line(best.utilisation)},
-      {"utilisation", use_line(best.utilisation, assume)},
-      {"bottleneck", next_line(best)},
-      {fmt::format("{} stall", format_setting(assume.stall)), stall_line(best)}};
+  auto lines = answer_lines(plan.plans.front(), plan.question.assume);
+  for (const auto& judged : plan.expectations)
+    lines.push_back({"expected", fmt::format("{}: {}; {}", printable(judged.text),
+                                             judged.met == Met::kYes ? "met" : "NOT MET",
+                                             planned_words(judged))});
+  return lines;
 }
 
 std::vector<PlanLine> plan_assumptions(const CapacityPlan& plan) {

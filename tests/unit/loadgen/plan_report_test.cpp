@@ -117,6 +117,19 @@ TEST(PlanAnswer, SaysThatNothingIsLeftForStalls) {
   EXPECT_THAT(text, HasSubstr("p99<100ms lets 1% of the requests of 30 days be late"));
 }
 
+TEST(PlanAnswer, SaysWhichExpectationsAreMet) {
+  auto plan = sample();
+  plan.expectations = {{"instances<=15", 15, Met::kYes},
+                       {"cores<9", 15, Met::kNo},
+                       {"cores<9", std::nullopt, Met::kNo}};
+  const auto text = plan_text(plan);
+  EXPECT_THAT(text, HasSubstr("  expected     instances<=15: met; the plan has 15\n"));
+  EXPECT_THAT(text, HasSubstr("  expected     cores<9: NOT MET; the plan has 15\n"));
+  EXPECT_THAT(text, HasSubstr("  expected     cores<9: NOT MET; the plan does not know\n"));
+  EXPECT_EQ(plan_json(plan).at("expectations").at(1).at("met").as_bool(), false);
+  EXPECT_TRUE(plan_json(plan).at("expectations").at(2).at("planned").is_null());
+}
+
 TEST(PlanAnswer, SaysThatThePoolsSizeIsNotKnown) {
   auto plan = sample();
   plan.plans[0].pools[0].size = 0;
