@@ -156,6 +156,8 @@ std::string format_duration(Duration d) {
 
 std::string format_setting(Duration d) {
   using namespace std::chrono;
+  if (d > 0s && d % 1h == 0s) return fmt::format("{}h", d / 1h);
+  if (d > 2min && d % 1min == 0s) return fmt::format("{}m", d / 1min);
   if (d % 1s == 0s) return fmt::format("{}s", duration_cast<seconds>(d).count());
   if (d % 1ms == 0ms) return fmt::format("{}ms", duration_cast<milliseconds>(d).count());
   if (d % 1us == 0us) return fmt::format("{}us", duration_cast<microseconds>(d).count());

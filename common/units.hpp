@@ -35,7 +35,8 @@ Result<Rate> parse_rate(std::string_view text);
 /// Three significant digits and the unit that suits: "850ns", "12.3us", "50.1ms", "1.50s", "2m05s".
 std::string format_duration(Duration d);
 
-/// As parse_duration accepts it, without loss: "10s", "2500ms". For help texts and settings.
+/// As parse_duration accepts it, without loss: "10s", "2500ms", "5m", "1h". For help texts and
+/// settings.
 std::string format_setting(Duration d);
 
 /// "2026-11-25 22:53:42 UTC".

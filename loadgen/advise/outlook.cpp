@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "loadgen/stats/queueing.hpp"
+#include "loadgen/stats/server_memory.hpp"
 #include "loadgen/stats/waiting.hpp"
 
 namespace lab {
@@ -14,12 +15,6 @@ constexpr std::string_view kPrefork = "prefork";
 /// Of the time a worker is busy, when processes are counted out for a load: a third more of them
 /// than are busy on average keep the wait small, and leave some to wait for a core.
 constexpr double kBusyWorkers = 0.75;
-
-// What `loadgen compare` and the lessons idle-memory and process-memory showed, in bytes.
-constexpr std::uint64_t kMemoryOfProgram = 900 << 10;
-constexpr std::uint64_t kMemoryOfWorker = 300 << 10;
-constexpr std::uint64_t kMemoryOfThread = 20 << 10;
-constexpr std::uint64_t kMemoryOfCoroutine = 7 << 10;
 
 Demand with_http(Demand demand, Duration http) {
   demand.cpu += http;
@@ -87,17 +82,8 @@ Prediction bound_of(const Demand& demand, const Deployment& deployment, unsigned
 }
 
 std::uint64_t memory_of(const Deployment& deployment, unsigned connections) {
-  const auto workers =
-      kMemoryOfProgram + kMemoryOfWorker * static_cast<unsigned>(deployment.workers);
-  switch (deployment.model) {
-    case Model::kProcess:
-      return workers;
-    case Model::kThread:
-      return workers + connections * kMemoryOfThread;
-    case Model::kAsync:
-      return workers + connections * kMemoryOfCoroutine;
-  }
-  return workers;
+  return kMemoryOfProgram + kMemoryOfWorker * static_cast<unsigned>(deployment.workers) +
+         connections * memory_of_connection(deployment.model);
 }
 
 // --- closed loop ---

@@ -21,7 +21,8 @@ bool is_better(const InstancePlan& a, const InstancePlan& b) {
 }
 
 std::string cores_words(const InstancePlan& plan) {
-  return plan.cores ? fmt::format("{} cores", number_words(*plan.cores)) : "cores unknown";
+  if (!plan.cores) return "cores unknown";
+  return fmt::format("{} core{}", number_words(*plan.cores), *plan.cores == 1 ? "" : "s");
 }
 
 std::string memory_words(const InstancePlan& plan) {

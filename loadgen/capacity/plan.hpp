@@ -17,16 +17,20 @@ namespace lab {
 
 // --- what is asked ---
 
+/// Of a server that is none of ours.
+inline constexpr std::uint64_t kUnknownConnectionMemory = 64 << 10;
+
 /// What a plan takes for granted, and says so.
 struct PlanAssumptions {
   double headroom = 0.2;        // above the peak: growth, and errors of the forecast
   unsigned spare = 1;           // instances that may be down (N+1)
   double peak_factor = 1;       // peak / demand
-  double availability = 0.999;  // the rest is the error budget
-  Duration period = std::chrono::hours(24 * 30);  // that the budget is for
+  double availability = 0.999;  // the rest may find no connection, or miss a mean in stalls
+  Duration period = std::chrono::hours(24 * 30);  // of the error budget
   Duration stall = std::chrono::seconds(1);
-  unsigned max_connections = 10'000;           // of an instance, the server's own default
-  std::uint64_t connection_memory = 64 << 10;  // bytes a request in flight
+  unsigned max_connections = 10'000;  // of an instance, the server's own default
+  /// Bytes a request in flight; none: what its model takes, or kUnknownConnectionMemory.
+  std::optional<std::uint64_t> connection_memory = {};
 
   friend bool operator==(const PlanAssumptions&, const PlanAssumptions&) = default;
 };
@@ -120,7 +124,7 @@ struct PlanRow {
 
 struct SizedPool {
   std::string name;
-  unsigned size = 0;      // each
+  unsigned size = 0;      // each; 0 where no objective tells
   unsigned pools = 1;     // an instance has
   double per_second = 0;  // what an instance's pools of that size serve at most
 };
@@ -135,11 +139,18 @@ struct UtilisationPlan {
   double planned = 0;         // headroom used up, spare down
 };
 
+/// Late is who takes longer than `objective` says. A percentile lets the rest of 100 % be late, a
+/// mean those that --availability leaves; who is late without a stall is taken off, and stalls may
+/// use what is left.
 struct StallPlan {
-  double late_one = 0;  // requests, when one instance stalls
-  double late_all = 0;  // when all do
-  double budget = 0;    // requests that may miss the objectives in the period
-  double share_one = 0;
+  std::string objective;  // the one that a stall costs most of what is left
+  enum class Of { kPercentile, kMean } of = Of::kPercentile;
+  double may_be_late = 0;             // share of requests
+  std::optional<double> late_anyway;  // share, at the peak; none where nothing tells
+  double late_one = 0;                // requests, when one instance stalls
+  double late_all = 0;                // when all do
+  double budget = 0;                  // requests of the period that stalls may make late
+  double share_one = 0;               // of the budget; infinite where that is nothing
   double share_all = 0;
   double allowed_one = 0;  // whole stalls within the budget; infinite where none is late
   double allowed_all = 0;
@@ -155,8 +166,9 @@ struct InstancePlan {
   std::uint64_t needed = 0;
   std::uint64_t total = 0;
   std::optional<double> cores;
-  std::optional<double> memory;  // bytes
-  double in_flight = 0;          // requests, so connections that are busy
+  std::optional<double> memory;         // bytes
+  std::uint64_t connection_memory = 0;  // bytes, of each request in flight
+  double in_flight = 0;                 // requests, so connections that are busy
   double in_flight_rare = 0;
   double in_flight_stall = 0;
   unsigned places = 0;           // connections an instance needs
@@ -178,11 +190,19 @@ struct LeftOut {
   std::string why;
 };
 
+/// An expectation held against a plan.
+struct PlanJudgement {
+  std::string text;               // as given
+  std::optional<double> planned;  // none: not known
+  Met met = Met::kNo;
+};
+
 struct CapacityPlan {
   PlanQuestion question;
   std::vector<InstancePlan> plans;  // the best first
   std::vector<LeftOut> left_out;
-  std::string why;  // the first is best
+  std::string why;                               // the first is best
+  std::vector<PlanJudgement> expectations = {};  // of the best; none unless asked for
 };
 
 /// Plans every candidate. Best is the one of least cores, then of least memory, then the first; who

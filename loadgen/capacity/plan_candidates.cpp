@@ -8,13 +8,10 @@
 
 #include "loadgen/capacity/plan_numbers.hpp"
 #include "loadgen/capacity/plan_parts.hpp"
+#include "loadgen/stats/server_memory.hpp"
 
 namespace lab {
 namespace {
-
-// What an instance of ours takes, about, where nothing was measured.
-constexpr double kInstanceMemory = 16 << 20;
-constexpr double kWorkerMemory = 4 << 20;
 
 /// Products of decimals are no contradiction.
 constexpr double kRoundingOfCores = 1e-9;
@@ -24,14 +21,14 @@ std::string cores_and_workers(unsigned cores, unsigned workers) {
                      cores == 1 ? "" : "s");
 }
 
+/// Of one of ours.
 void assume_memory(const std::optional<std::uint64_t>& given, PlanCandidate& candidate) {
   candidate.memory = given ? given_memory(static_cast<double>(*given))
-                           : PlanMemory{kInstanceMemory, kWorkerMemory, 0, "assumed"};
+                           : PlanMemory{kMemoryOfProgram, kMemoryOfWorker, 0, "assumed"};
   if (given) return;
   candidate.assumed.push_back(
       {"--memory", fmt::format("{} an instance and {} a worker, beside its requests",
-                               format_bytes(static_cast<std::uint64_t>(kInstanceMemory)),
-                               format_bytes(static_cast<std::uint64_t>(kWorkerMemory)))});
+                               format_bytes(kMemoryOfProgram), format_bytes(kMemoryOfWorker))});
 }
 
 // --- a pipeline ---
@@ -179,6 +176,19 @@ std::vector<PooledStep> stated_pools(const StatedInstance& stated) {
   return {{"pooled threads or connections", *stated.pooled, 1}};
 }
 
+Result<void> check_pooled(const StatedInstance& stated, const PlanObjectives& objectives) {
+  if (!stated.pooled) return {};
+  const auto pooled = time_words(*stated.pooled);
+  if (stated.service && *stated.pooled > *stated.service)
+    return problem("--pooled: {} is longer than the whole request, --service {}", pooled,
+                   time_words(*stated.service));
+  for (const auto& objective : objectives.latency) {
+    if (*stated.pooled > objective.limit)
+      return problem("--pooled: {} is longer than {} lets a request take", pooled, objective.text);
+  }
+  return {};
+}
+
 std::vector<PlanBound> core_bound(std::optional<double> cores, std::optional<Duration> cpu) {
   if (!cores || !cpu || *cpu <= Duration::zero()) return {};
   return {{"cores", *cores / to_seconds(*cpu), "cores / CPU a request",
@@ -221,7 +231,7 @@ Result<PlanCandidate> stated_candidate(const StatedInstance& stated) {
   made.instance = stated_instance(stated, servers);
   made.other_bounds = core_bound(made.cores, made.cpu);
   made.pools = stated_pools(stated);
-  assume_memory(stated.memory, made);
+  if (stated.memory) made.memory = given_memory(static_cast<double>(*stated.memory));
   made.assumed.push_back(assumed_spread(kUnknownSpread));
   return made;
 }

@@ -19,6 +19,10 @@ struct StatedInstance {
   std::optional<Duration> pooled = {};  // time a request holds a thread or connection of a pool
 };
 
+/// What a request holds of a pool is part of it: a problem where that is longer than the request,
+/// or than an objective lets it be.
+Result<void> check_pooled(const StatedInstance& stated, const PlanObjectives& objectives);
+
 /// Each model of ours with this work, and `http_cpu` of CPU time a request for HTTP itself. An
 /// event loop alone uses one core, unless its pool computes; the others use `cores`.
 std::vector<PlanCandidate> pipeline_candidates(const Demand& work, unsigned cores,

@@ -28,6 +28,10 @@ struct PlanDraft {
         {part, std::move(name), std::move(formula), std::move(numbers), result, unit});
   }
   const PlanAssumptions& assume() const { return question.assume; }
+  /// Not those that the measurement speaks against.
+  bool queues_known() const {
+    return candidate.instance && (!candidate.measured || plan.utilisation.measured);
+  }
 };
 
 // Each adds its rows; in this order.

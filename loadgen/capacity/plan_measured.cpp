@@ -108,6 +108,9 @@ std::optional<std::string> contradiction(const SavedServer& server, const Stated
   if (stated.service && server.p99 > Duration::zero() && *stated.service > server.p99)
     return fmt::format("--service: {} is above the p99 that was measured, {}",
                        time_words(*stated.service), time_words(server.p99));
+  if (stated.pooled && server.p99 > Duration::zero() && *stated.pooled > server.p99)
+    return fmt::format("--pooled: {} is above the p99 that was measured, {}",
+                       time_words(*stated.pooled), time_words(server.p99));
   return std::nullopt;
 }
 
@@ -148,12 +151,15 @@ std::string conclusion_words(Conclusion conclusion) {
                      conclusion_name(conclusion));
 }
 
-/// Event loops that ran out use a core each, however many there were beside.
+/// Event loops use a core each, however many there are beside and whatever ran out, unless their
+/// pool was seen to compute.
+bool loops_alone_compute(const SavedServer& server) {
+  if (server.model != Model::kAsync || !server.workers || !server.cpu) return false;
+  return *server.pass_per_s * to_seconds(*server.cpu) <= *server.workers * kNoise;
+}
+
 bool leaves_cores_idle(const SavedServer& server) {
-  if (server.limit != FirstLimit::kLoop || !server.workers || !server.cores || !server.cpu)
-    return false;
-  const double used = *server.pass_per_s * to_seconds(*server.cpu);
-  return *server.workers < *server.cores && used <= *server.workers;
+  return loops_alone_compute(server) && server.cores && *server.workers < *server.cores;
 }
 
 std::optional<double> measured_cores(const SavedServer& server, const StatedInstance& stated) {
@@ -166,6 +172,16 @@ std::string measured_source(const SavedServer& server, const StatedInstance& sta
   if (!stated.cores && leaves_cores_idle(server))
     source += fmt::format("; it had {} cores and gets one a loop", *server.cores);
   return source;
+}
+
+/// What computing allows, where what ran out does not say it already.
+std::vector<PlanBound> computing_bound(const SavedServer& server, std::optional<double> cores) {
+  if (server.limit == FirstLimit::kCpu) return {};
+  if (!loops_alone_compute(server) || (cores && *cores < *server.workers))
+    return core_bound(cores, server.cpu);
+  if (server.limit == FirstLimit::kLoop || *server.cpu <= Duration::zero()) return {};
+  return {{"event loops", *server.workers / to_seconds(*server.cpu), "loops / CPU a request",
+           fmt::format("{} / {}", *server.workers, time_words(*server.cpu))}};
 }
 
 PlanCandidate measured_candidate(Amended amended, const StatedInstance& stated) {
@@ -181,9 +197,7 @@ PlanCandidate measured_candidate(Amended amended, const StatedInstance& stated) 
       MeasuredCapacity{*server.pass_per_s, server.fail_per_s, server.confidence, server.limit,
                        server.alone,       server.p50,        server.p99};
   made.instance = measured_instance(server, stated, made.cores);
-  const bool core_a_loop = server.limit == FirstLimit::kLoop && made.cores <= server.workers;
-  if (server.limit != FirstLimit::kCpu && !core_a_loop)
-    made.other_bounds = core_bound(made.cores, made.cpu);
+  made.other_bounds = computing_bound(server, made.cores);
   made.pools = stated_pools(stated);
   made.memory = memory_of(server, stated);
   made.assumed = std::move(amended.by_hand);

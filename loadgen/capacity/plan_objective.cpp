@@ -18,6 +18,11 @@ bool is_latency(const Expectation& e) {
   return e.metric == Metric::kMean || (e.metric == Metric::kPercentile && e.percent < 100);
 }
 
+/// A search can see to it, a plan cannot.
+bool allows_no_error(const Expectation& e) {
+  return e.metric == Metric::kErrors && is_upper_bound(e) && e.limit <= 0;
+}
+
 }  // namespace
 
 Result<void> add_objective(const Expectation& e, PlanObjectives& objectives) {
@@ -27,7 +32,7 @@ Result<void> add_objective(const Expectation& e, PlanObjectives& objectives) {
       printable(e.text));
   if (!is_upper_bound(e)) return refused;
   if (e.metric == Metric::kErrors) {
-    if (e.limit <= 0)
+    if (allows_no_error(e))
       return problem(
           "'{}' leaves no request that may be refused: no number of connections keeps it",
           printable(e.text));
@@ -36,8 +41,13 @@ Result<void> add_objective(const Expectation& e, PlanObjectives& objectives) {
   }
   if (!is_latency(e)) return refused;
   const bool mean = e.metric == Metric::kMean;
-  objectives.latency.push_back(
-      {e.text, mean ? std::nullopt : std::optional(e.percent), from_seconds(e.limit)});
+  const LatencyObjective added{e.text, mean ? std::nullopt : std::optional(e.percent),
+                               from_seconds(e.limit)};
+  const bool known = std::any_of(objectives.latency.begin(), objectives.latency.end(),
+                                 [&](const LatencyObjective& one) {
+                                   return one.percent == added.percent && one.limit == added.limit;
+                                 });
+  if (!known) objectives.latency.push_back(added);
   return {};
 }
 
@@ -49,7 +59,9 @@ bool implies(const LatencyObjective& measured, const LatencyObjective& asked) {
 Result<PlanObjectives> objectives_of_search(const std::vector<Expectation>& measured,
                                             const PlanObjectives& asked) {
   PlanObjectives searched;
+  bool no_error = false;
   for (const auto& expectation : measured) {
+    if (allows_no_error(expectation)) no_error = true;
     // A search takes more than a plan can use, such as max<1s.
     if (const auto added = add_objective(expectation, searched); !added) continue;
   }
@@ -63,7 +75,9 @@ Result<PlanObjectives> objectives_of_search(const std::vector<Expectation>& meas
       return problem("its search was for {}, which says nothing of {}", objectives_text(searched),
                      printable(objective.text));
   }
-  if (asked.errors && (!searched.errors || *asked.errors < *searched.errors))
+  const bool few_enough =
+      no_error || (searched.errors && *searched.errors <= asked.errors.value_or(1));
+  if (asked.errors && !few_enough)
     return problem("its search was for {}, which says nothing of so few errors",
                    objectives_text(searched));
   if (!asked.latency.empty()) searched.latency = asked.latency;

@@ -1,11 +1,10 @@
-// The later steps of a plan: what the instances need, what binds next, what a stall costs.
+// The later steps of a plan: what the instances need, and what binds next.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "loadgen/capacity/plan_draft.hpp"
 #include "loadgen/capacity/plan_sizing.hpp"
-#include "loadgen/capacity/plan_stall.hpp"
+#include "loadgen/stats/server_memory.hpp"
 
 namespace lab {
 namespace {
@@ -16,12 +15,21 @@ double busy_in_one(const PlanDraft& draft) {
   return draft.plan.planned_each * to_seconds(draft.inside);
 }
 
-/// What the objective leaves for waiting at pools, when the instance has its part of the load.
-Duration left_over(const PlanDraft& draft, const LatencyObjective& objective) {
-  const auto taken = draft.candidate.measured ? draft.candidate.measured->p99
-                                              : latency_at(*draft.candidate.instance,
-                                                           draft.plan.planned_each, objective);
-  return std::max(Duration::zero(), objective.limit - taken);
+/// The latency that the objective looks at, when the instance has its part of the load: what was
+/// measured of just that, or else by theory. None where neither tells.
+std::optional<Duration> taken_by(const PlanDraft& draft, const LatencyObjective& objective) {
+  const auto& measured = draft.candidate.measured;
+  if (measured && objective.percent == 99) return measured->p99;
+  if (measured && objective.percent == 50) return measured->p50;
+  if (!draft.queues_known()) return std::nullopt;
+  return latency_at(*draft.candidate.instance, draft.plan.planned_each, objective);
+}
+
+/// What the objective leaves for waiting at pools.
+std::optional<Duration> left_over(const PlanDraft& draft, const LatencyObjective& objective) {
+  const auto taken = taken_by(draft, objective);
+  if (!taken) return std::nullopt;
+  return std::max(Duration::zero(), objective.limit - *taken);
 }
 
 struct Sizing {
@@ -30,11 +38,14 @@ struct Sizing {
   std::string objective;
 };
 
-/// As many as every objective asks for; `sharers` pools share what the objectives leave over.
+/// As many as every objective asks for that can be told; `sharers` pools share what the objectives
+/// leave over.
 Sizing size_pool(const PlanDraft& draft, const PooledStep& step, std::size_t sharers) {
   Sizing most;
   for (const auto& objective : draft.question.objectives.latency) {
-    const auto limit = left_over(draft, objective) / static_cast<Duration::rep>(sharers);
+    const auto left = left_over(draft, objective);
+    if (!left) continue;
+    const auto limit = *left / static_cast<Duration::rep>(sharers);
     const auto size =
         least_servers(draft.plan.planned_each / step.pools, step.holds, limit, objective);
     if (size >= most.size) most = {size, limit, objective.text};
@@ -46,12 +57,22 @@ void add_pool(PlanDraft& draft, const PooledStep& step, std::size_t sharers) {
   const auto sizing = size_pool(draft, step, sharers);
   const double each = draft.plan.planned_each / step.pools;
   draft.plan.pools.push_back({step.name, sizing.size, step.pools});
+  if (sizing.size == 0) return;
   draft.add(PlanPart::kPools, step.name + (step.pools > 1 ? ", of each worker" : ""),
             "Erlang C: least c with few enough waiting > d",
             fmt::format("{} x {} = {} erlangs, d = {}, {}", rate_words(each),
                         time_words(step.holds), number_words(each * to_seconds(step.holds)),
                         time_words(sizing.limit), sizing.objective),
             sizing.size, Unit::kCount);
+}
+
+void remark_untold(PlanDraft& draft) {
+  for (const auto& objective : draft.question.objectives.latency) {
+    if (left_over(draft, objective)) continue;
+    draft.plan.remarks.push_back(fmt::format(
+        "What {} leaves for pools is not known: of latencies, --from tells p50 and p99.",
+        objective.text));
+  }
 }
 
 /// Worker processes are held for as long as a request is inside, its waits for cores included.
@@ -79,6 +100,12 @@ void add_cores(PlanDraft& draft) {
             *draft.plan.cores, Unit::kCount);
 }
 
+std::uint64_t connection_memory(const PlanDraft& draft) {
+  const auto& model = draft.candidate.model;
+  return draft.assume().connection_memory.value_or(model ? memory_of_connection(*model)
+                                                         : kUnknownConnectionMemory);
+}
+
 void add_memory(PlanDraft& draft) {
   if (!draft.candidate.memory) return;
   const auto& memory = *draft.candidate.memory;
@@ -93,8 +120,8 @@ void add_memory(PlanDraft& draft) {
   if (memory.worker > 0) add_each("workers", draft.plan.workers.value_or(1), memory.worker);
   const double busy = std::ceil(rare_count(busy_in_one(draft)));
   const double more = std::max(0.0, busy - memory.connections);
-  if (more > 0)
-    add_each("requests in flight", more, static_cast<double>(draft.assume().connection_memory));
+  if (more > 0 && draft.plan.connection_memory > 0)
+    add_each("requests in flight", more, static_cast<double>(draft.plan.connection_memory));
   draft.add(PlanPart::kCoresAndMemory, "memory of one instance", formula, numbers, one,
             Unit::kBytes);
   draft.plan.memory = one * static_cast<double>(draft.plan.total);
@@ -119,6 +146,11 @@ void add_places(PlanDraft& draft) {
             "requests in flight when all stall / instances needed",
             fmt::format("{} / {}", number_words(draft.plan.in_flight_stall), draft.plan.needed),
             draft.plan.places_in_stall, Unit::kCount);
+  if (draft.plan.places_in_stall <= draft.assume().max_connections) return;
+  draft.plan.remarks.push_back(fmt::format(
+      "When all stall, an instance needs {} connections: it accepts {} "
+      "(--max-connections) and refuses the rest.",
+      number_words(draft.plan.places_in_stall), number_words(draft.assume().max_connections)));
 }
 
 /// "42.025ms + 6.6497ms (event loop) at 428.57/s".
@@ -164,52 +196,6 @@ std::vector<PlanBound> bounds_of(const PlanDraft& draft) {
   return bounds;
 }
 
-/// How many times all of `cost` is in `budget`: infinitely many when nothing is lost.
-double times_in(double budget, double cost) {
-  return cost > 0 ? std::floor(budget / cost) : std::numeric_limits<double>::infinity();
-}
-
-/// The wait that is left before a request is late: by the highest percentile, since half of all may
-/// miss a median; by a mean where there is nothing else.
-Duration slack_before_late(const PlanDraft& draft) {
-  const auto& all = draft.question.objectives.latency;
-  const auto strictest = std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
-    return a.percent.value_or(0) < b.percent.value_or(0);
-  });
-  return std::max(Duration::zero(), strictest->limit - draft.alone);
-}
-
-void add_stall_cost(PlanDraft& draft, const Stall& stall, std::string_view who, double& late,
-                    double& share, double& allowed) {
-  const double budget = draft.plan.stall.budget;
-  late = stall.late();
-  share = late / budget;
-  allowed = times_in(budget, late);
-  const auto name = [&](std::string_view what) { return fmt::format("{}{}", what, who); };
-  draft.add(PlanPart::kStall, name("requests that come too late when "),
-            "rate x (stall - slack) / (1 - utilisation)",
-            fmt::format("{} x ({} - {}) / (1 - {})", rate_words(stall.per_second),
-                        time_words(stall.lasts), time_words(stall.slack), share_words(stall.rho)),
-            late, Unit::kCount);
-  draft.add(PlanPart::kStall, name("of the error budget, when "), "too late / error budget",
-            fmt::format("{} / {}", number_words(late), number_words(budget)), share, Unit::kShare);
-  if (late <= 0) return;
-  draft.add(PlanPart::kStall, name("stalls that the error budget allows, when "),
-            "error budget / too late, rounded down",
-            fmt::format("{} / {}", number_words(budget), number_words(late)), allowed,
-            Unit::kCount);
-}
-
-void add_budget(PlanDraft& draft) {
-  const double demand = draft.question.demand.per_second;
-  const auto& assume = draft.assume();
-  draft.plan.stall.budget = demand * to_seconds(assume.period) * (1 - assume.availability);
-  draft.add(PlanPart::kStall, "error budget", "demand x period x (1 - availability)",
-            fmt::format("{} x {} x (1 - {})", rate_words(demand), days_words(assume.period),
-                        exact_share_words(assume.availability)),
-            draft.plan.stall.budget, Unit::kCount);
-}
-
 }  // namespace
 
 void plan_connections(PlanDraft& draft) {
@@ -240,12 +226,14 @@ void plan_connections(PlanDraft& draft) {
 void plan_pools(PlanDraft& draft) {
   const auto steps = steps_to_size(draft);
   for (const auto& step : steps) add_pool(draft, step, steps.size());
+  if (!steps.empty()) remark_untold(draft);
   draft.plan.workers =
       draft.candidate.size_workers ? draft.plan.pools.front().size : draft.candidate.workers;
 }
 
 void plan_cores_and_memory(PlanDraft& draft) {
   add_cores(draft);
+  draft.plan.connection_memory = connection_memory(draft);
   add_memory(draft);
 }
 
@@ -267,24 +255,6 @@ void plan_bounds(PlanDraft& draft) {
   }
   add_sized(draft);
   draft.plan.bounds = std::move(bounds);
-}
-
-void plan_stall(PlanDraft& draft) {
-  auto& cost = draft.plan.stall;
-  const double rho = std::min(draft.plan.utilisation.now_all_up, kMostUtilisation);
-  const Stall all{draft.peak, rho, draft.assume().stall, slack_before_late(draft)};
-  auto one = all;
-  one.per_second /= static_cast<double>(draft.plan.total);
-  add_budget(draft);
-  add_stall_cost(draft, one, "one instance stalls", cost.late_one, cost.share_one,
-                 cost.allowed_one);
-  add_stall_cost(draft, all, "all stall", cost.late_all, cost.share_all, cost.allowed_all);
-  cost.drains = all.drains();
-  draft.add(
-      PlanPart::kStall, "until the backlog is gone, after the stall",
-      "stall x utilisation / (1 - utilisation)",
-      fmt::format("{} x {} / (1 - {})", time_words(all.lasts), share_words(rho), share_words(rho)),
-      to_seconds(cost.drains), Unit::kTime);
 }
 
 }  // namespace lab

@@ -10,6 +10,9 @@
 namespace lab {
 namespace {
 
+/// As far as a double tells erlangs.
+constexpr int kHalvings = 50;
+
 /// The least n from `first` on that is enough.
 template <class Enough>
 unsigned least(unsigned first, Enough enough) {
@@ -49,7 +52,23 @@ unsigned least_servers(double per_second, Duration holds, Duration limit,
 unsigned least_places(double erlangs, double share) {
   assert(share > 0);
   const auto carried = std::max(1U, static_cast<unsigned>(std::ceil(erlangs)));
-  return least(carried, [&](unsigned places) { return erlang_b(erlangs, places) <= share; });
+  return least(carried, [&](unsigned places) { return finds_places(erlangs, places, share); });
+}
+
+bool finds_places(double erlangs, unsigned places, double share) {
+  return erlangs <= places && erlang_b(erlangs, places) <= share;
+}
+
+double most_erlangs(unsigned places, double share) {
+  assert(places > 0 && share > 0);
+  double good = 0;
+  double bad = places;
+  if (finds_places(bad, places, share)) return bad;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double middle = (good + bad) / 2;
+    (finds_places(middle, places, share) ? good : bad) = middle;
+  }
+  return good;
 }
 
 double rare_count(double mean) { return mean + kRareDeviations * std::sqrt(mean); }

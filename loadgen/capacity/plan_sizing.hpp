@@ -17,6 +17,11 @@ unsigned least_servers(double per_second, Duration holds, Duration limit,
 /// are in flight on the average, are the least. `share` above 0; at least 1.
 unsigned least_places(double erlangs, double share);
 
+/// Whether that many places are enough by the same rule, and how many erlangs at most are carried
+/// by them. `places` and `share` above 0.
+bool finds_places(double erlangs, unsigned places, double share);
+double most_erlangs(unsigned places, double share);
+
 /// What a Poisson number of that mean exceeds once in a thousand times: mean + 3.09 sqrt(mean).
 double rare_count(double mean);
 inline constexpr double kRareDeviations = 3.09;  // the 99.9 % quantile of a normal distribution

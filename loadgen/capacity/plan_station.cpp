@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 #include "loadgen/stats/queueing.hpp"
 
@@ -13,6 +14,7 @@ namespace {
 
 /// Ends where two neighbouring doubles differ by less than what a rate is read to.
 constexpr int kHalvings = 60;
+constexpr double kLeastShare = 1e-9;
 
 bool is_constant(const Station& station) {
   return station.spread == Spread::kConstant && station.servers == 1;
@@ -62,6 +64,20 @@ Duration latency_at(const Instance& instance, double rate, const LatencyObjectiv
   auto latency = instance.alone;
   for (const auto& station : instance.stations) latency += station.wait(rate, objective);
   return latency;
+}
+
+double share_later(const Instance& instance, double rate, Duration limit) {
+  const auto no_more = [&](double share) {
+    return keeps(instance, rate, {{}, 100 * (1 - share), limit});
+  };
+  if (no_more(kLeastShare)) return 0;
+  double more = kLeastShare;
+  double good = 1;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double middle = std::sqrt(more * good);
+    (no_more(middle) ? good : more) = middle;
+  }
+  return good;
 }
 
 const Station& tightest(const Instance& instance) {

@@ -50,6 +50,10 @@ struct Instance {
 /// independent waits is on the safe side.
 Duration latency_at(const Instance& instance, double rate, const LatencyObjective& objective);
 
+/// The share of requests that take longer than `limit` at `rate`, by the same sum: 1 - the greatest
+/// percentile that keeps it. What is below one in 10^9 is 0.
+double share_later(const Instance& instance, double rate, Duration limit);
+
 /// The least of the stations' capacities, and which it is.
 const Station& tightest(const Instance& instance);
 

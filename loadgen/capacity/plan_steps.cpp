@@ -11,6 +11,9 @@ namespace {
 /// Rounding of products of decimals is no reason for another instance.
 constexpr double kRounding = 1e-9;
 
+/// As far as a double tells a rate.
+constexpr int kHalvings = 60;
+
 std::string limit_words(FirstLimit limit) {
   return limit == FirstLimit::kUnknown ? "an unknown resource" : std::string(limit_name(limit));
 }
@@ -71,29 +74,42 @@ void add_implied(PlanDraft& draft, const UtilisationTarget& target) {
             implied_numbers(draft, target), target.utilisation, Unit::kShare);
 }
 
-/// The rate at which a rare number in flight still finds places: L + 3.09 sqrt(L) = places,
-/// solved for sqrt(L), and L / time inside by Little's law.
-double rate_for(unsigned places, Duration inside) {
-  const double root =
-      (std::sqrt(kRareDeviations * kRareDeviations + 4.0 * places) - kRareDeviations) / 2;
-  return root * root / to_seconds(inside);
-}
-
 Duration mean_inside(const Instance& instance, double rate) {
   auto inside = instance.alone;
   for (const auto& station : instance.stations) inside += station.mean_wait(rate);
   return inside;
 }
 
+/// By what was measured, the median for the mean; else the mean at that rate.
+Duration inside_at(const PlanDraft& draft, double rate) {
+  return draft.candidate.measured ? draft.candidate.measured->p50
+                                  : mean_inside(*draft.candidate.instance, rate);
+}
+
+/// The greatest rate, up to the one that is planned, with no more than `erlangs` in flight.
+double rate_of(const PlanDraft& draft, double erlangs) {
+  double good = 0;
+  double bad = draft.plan.rate;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double middle = (good + bad) / 2;
+    (middle * to_seconds(inside_at(draft, middle)) <= erlangs ? good : bad) = middle;
+  }
+  return good;
+}
+
+/// By the rule that says how many connections an instance must accept.
 void limit_by_connections(PlanDraft& draft) {
-  const auto inside = mean_inside(*draft.candidate.instance, draft.plan.rate);
-  const double most = rate_for(draft.assume().max_connections, inside);
-  if (most >= draft.plan.rate) return;
-  draft.plan.rate = most;
+  const double share = refused_share(draft.question);
+  const auto places = draft.assume().max_connections;
+  const double asked = draft.plan.rate * to_seconds(inside_at(draft, draft.plan.rate));
+  if (finds_places(asked, places, share)) return;
+  const double erlangs = most_erlangs(places, share);
+  draft.plan.rate = rate_of(draft, erlangs);
   draft.add(PlanPart::kTarget, "rate that its connections allow",
-            "L + 3.09 sqrt(L) = connections, rate = L / time inside",
-            fmt::format("{} connections, {}", draft.assume().max_connections, time_words(inside)),
-            most, Unit::kPerSecond);
+            "Erlang B: greatest erlangs that n refuse no more of than the share, / time inside",
+            fmt::format("n = {}, share {}: {} / {}", number_words(places), exact_share_words(share),
+                        number_words(erlangs), time_words(inside_at(draft, draft.plan.rate))),
+            draft.plan.rate, Unit::kPerSecond);
   draft.plan.remarks.emplace_back(
       "Connections run out before the objectives do: raise --max-connections of the server.");
 }
@@ -157,6 +173,7 @@ void take_measured(PlanDraft& draft) {
             fmt::format("{} at {} confidence", rate_words(measured.pass_per_s),
                         exact_share_words(measured.confidence)),
             measured.pass_per_s, Unit::kPerSecond);
+  limit_by_connections(draft);
 }
 
 double share_of_most(const PlanDraft& draft, double load, std::uint64_t instances) {
@@ -222,9 +239,7 @@ void plan_count(PlanDraft& draft) {
   plan.needed = static_cast<std::uint64_t>(std::max(1.0, std::ceil(ratio - kRounding)));
   plan.total = plan.needed + draft.assume().spare;
   plan.planned_each = draft.planned / static_cast<double>(plan.needed);
-  draft.inside = draft.candidate.measured
-                     ? draft.candidate.measured->p50
-                     : mean_inside(*draft.candidate.instance, draft.plan.planned_each);
+  draft.inside = inside_at(draft, draft.plan.planned_each);
   draft.add(PlanPart::kInstances, "instances that the load needs",
             "planned load / rate of one, rounded up",
             fmt::format("{} / {} = {}", rate_words(draft.planned), rate_words(plan.rate),

@@ -14,8 +14,12 @@ namespace {
 
 constexpr std::string_view kKind = "loadgen-capacity";
 constexpr std::size_t kLongestName = 200;
+constexpr double kLeastLatency = 1e-6;      // seconds
 constexpr double kLongestLatency = 86'400;  // seconds; below what a Duration holds
-constexpr double kMostPerSecond = 1e6;      // more than loadgen asks for
+constexpr double kMostMemory = 1e15;        // bytes
+constexpr double kLeastConfidence = 0.5;    // below it nothing was shown
+constexpr double kMostConfidence = 0.999999;
+constexpr double kMostPerSecond = 1e6;  // more than loadgen asks for
 constexpr unsigned kMostCount = 1'000'000;
 
 Result<void> check_kind(const json::value& value) {
@@ -68,11 +72,20 @@ Model read_model(const JsonPlace& place) {
 /// The least that a rate can be: a plan divides by it.
 double rate(const JsonPlace& place) { return number_within(place, 1e-3, kMostPerSecond); }
 
+/// Who passed has replies, and so latencies.
 void read_latency(const JsonPlace& place, SavedServer& server) {
-  if (place.is_null() && !server.pass_per_s) return;
-  const auto latency = [](const JsonPlace& at) { return unless_null(at, seconds); };
-  server.p50 = latency(place["p50_s"]).value_or(Duration::zero());
-  server.p99 = latency(place["p99_s"]).value_or(Duration::zero());
+  if (!server.pass_per_s) return;
+  const auto latency = [](const JsonPlace& at) {
+    return from_seconds(number_within(at, kLeastLatency, kLongestLatency));
+  };
+  server.p50 = latency(place["p50_s"]);
+  server.p99 = latency(place["p99_s"]);
+  if (server.p99 < server.p50) place["p99_s"].refuse("a number of at least p50_s");
+}
+
+void check_bracket(const JsonPlace& place, const SavedServer& server) {
+  if (server.pass_per_s && server.fail_per_s && *server.fail_per_s <= *server.pass_per_s)
+    place["fail_per_s"].refuse("a number above pass_per_s");
 }
 
 /// At the lowest rate that was offered, where hardly anybody waits; `otherwise` where no step
@@ -99,13 +112,15 @@ SavedServer read_server(const JsonPlace& place) {
                              [](const auto& at) { return number_within(at, 0.01, kMostCount); });
   server.pass_per_s = unless_null(place["pass_per_s"], rate);
   server.fail_per_s = unless_null(place["fail_per_s"], rate);
-  server.confidence = number_within(place["confidence"], 0, 1);
+  check_bracket(place, server);
+  server.confidence = number_within(place["confidence"], kLeastConfidence, kMostConfidence);
   server.conclusion = one_of<Conclusion>(place["conclusion"], kConclusionNames);
   server.limit = one_of<FirstLimit>(place["limit"], kLimitNames);
   read_latency(place["latency_at_pass"], server);
   server.alone = place.has("steps") ? median_alone(place["steps"], server.p50) : server.p50;
   server.cpu = unless_null(place["cpu_s_per_request"], seconds);
-  server.memory = unless_null(place["rss_bytes"], [](const auto& at) { return at.number(); });
+  server.memory = unless_null(place["rss_bytes"],
+                              [](const auto& at) { return number_within(at, 1, kMostMemory); });
   server.connections =
       unless_null(place["connections"], [](const auto& at) { return count(at, 0); }).value_or(0);
   return server;

@@ -9,6 +9,7 @@
 #include "loadgen/report/html/plan_html.hpp"
 #include "loadgen/report/plan_json.hpp"
 #include "loadgen/report/plan_text.hpp"
+#include "loadgen/report/plan_words.hpp"
 
 namespace lab {
 namespace {
@@ -32,6 +33,7 @@ Result<Ground> read_search(const PlanOptions& options) {
   if (!saved) return wrong(saved.error());
   auto objectives = objectives_of_search(saved->objectives, options.question.objectives);
   if (!objectives) return wrong(objectives.error());
+  if (const auto sound = check_pooled(options.stated, *objectives); !sound) return sound.error();
   auto measured = measured_candidates(*saved, options.stated);
   if (!measured) return measured.error();
   Ground ground{std::move(measured->candidates), std::move(measured->left_out), options.question};
@@ -46,6 +48,8 @@ Result<Ground> ground_of(const PlanOptions& options) {
                                       options.http_cpu, options.stated.memory),
                   {},
                   options.question};
+  if (const auto sound = check_pooled(options.stated, options.question.objectives); !sound)
+    return sound.error();
   auto stated = stated_candidate(options.stated);
   if (!stated) return stated.error();
   return Ground{{std::move(*stated)}, {}, options.question};
@@ -65,6 +69,18 @@ Result<void> write_report(const PlanOptions& options, const CapacityPlan& plan) 
   return write_report_files(files);
 }
 
+/// The first that was not met is said on stderr.
+int exit_code(const CapacityPlan& plan) {
+  for (const auto& judged : plan.expectations) {
+    if (judged.met == Met::kYes) continue;
+    return fail(
+        "plan",
+        problem("--expect: {} was not met; {}", printable(judged.text), planned_words(judged)),
+        kExitExpectation);
+  }
+  return kExitGood;
+}
+
 }  // namespace
 
 int plan_command(const std::vector<std::string>& arguments) {
@@ -78,11 +94,12 @@ int plan_command(const std::vector<std::string>& arguments) {
   if (!ground) return fail("plan", ground.error(), kExitUsage);
   if (const auto possible = check_report_files(files_of(*options, nullptr)); !possible)
     return fail("plan", possible.error(), kExitUsage);
-  const auto plan = plan_capacity(ground->candidates, ground->question, ground->left_out);
+  auto plan = plan_capacity(ground->candidates, ground->question, ground->left_out);
   if (!plan) return fail("plan", plan.error(), kExitFailed);
+  plan->expectations = judge_plan(options->expectations, plan->plans.front());
   if (const auto written = write_report(*options, *plan); !written)
     return fail("plan", written.error(), kExitFailed);
-  return kExitGood;
+  return exit_code(*plan);
 }
 
 }  // namespace lab

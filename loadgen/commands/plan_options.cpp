@@ -32,7 +32,8 @@ constexpr const char* kFooter =
     "--from take them as exponential, since nothing tells.\n"
     "With --from, --cores, --service, --cpu and --memory go before what was measured, and what\n"
     "the answer assumes says so; a server of whose rate they cannot be true is left out.\n"
-    "Exit: 0 planned, 1 no instance can keep the objectives, 2 usage.";
+    "Exit: 0 planned, 1 no instance can keep the objectives, 2 usage, 99 an --expect was not\n"
+    "met.";
 
 /// What was given, where options exclude one another.
 struct Given {
@@ -117,7 +118,7 @@ std::vector<CommandOption> instance_options(Given& given, StatedInstance& stated
       {"--cpu", "TIME", "", "CPU time of a request", time(stated.cpu)},
       {"--pooled", "TIME", "", "that a request holds a thread or a connection of a pool",
        time(stated.pooled, kLongestPooled)},
-      {"--memory", "SIZE", "16MiB and 4MiB a worker", "of an instance, without its requests",
+      {"--memory", "SIZE", "with --work by the model", "of an instance, without its requests",
        setter(stated.memory, [](std::string_view t) { return parse_size(t, 1, kMostMemory); })},
       {"--http-cost", "TIME", format_setting(kUsualHttp),
        "CPU time of HTTP itself, a request; with --work", time(given.http_cpu)}};
@@ -130,13 +131,15 @@ std::vector<CommandOption> assumption_options(PlanAssumptions& assume) {
       {"--spare", "N", "1", "instances that may be down (N+1)", whole(assume.spare, 0, kMostSpare)},
       {"--peak-factor", "FACTOR", "1", "peak load / --demand",
        setter(assume.peak_factor, parse_factor)},
-      {"--availability", "SHARE", "99.9%", "of the requests of 30 days; the rest may miss",
+      {"--availability", "SHARE", "99.9%",
+       "of requests find a connection; with a mean alone, are in time",
        percent(assume.availability, {kLeastAvailability, kMostAvailability, "99.9%"})},
       {"--stall", "TIME", format_setting(assume.stall), "whose cost is told", time(assume.stall)},
       {"--max-connections", "N", "10000", "that an instance accepts",
        whole(assume.max_connections, 1, kMostConnections)},
-      {"--connection-memory", "SIZE", "64KiB", "of a request in flight",
-       size(assume.connection_memory, 0, kMostMemory)}};
+      {"--connection-memory", "SIZE", "by the model", "of a request in flight",
+       setter(assume.connection_memory,
+              [](std::string_view t) { return parse_size(t, 0, kMostMemory); })}};
 }
 
 CommandLine describe(Given& given, PlanOptions& o) {
@@ -151,6 +154,9 @@ CommandLine describe(Given& given, PlanOptions& o) {
   for (auto& option : instance_options(given, o.stated)) line.options.push_back(std::move(option));
   for (auto& option : assumption_options(o.question.assume))
     line.options.push_back(std::move(option));
+  line.options.push_back({"--expect", "'NAME<LIMIT'", "",
+                          "of instances, cores, connections: exit 99 unless all are met",
+                          collector(o.expectations, parse_plan_expectation), Occurs::kOften});
   line.options.push_back(
       {"--json", "FILE", "", "write the plan there; '-': stdout, no text", text(o.json)});
   line.options.push_back(

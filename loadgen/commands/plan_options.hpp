@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "loadgen/capacity/plan_candidates.hpp"
+#include "loadgen/capacity/plan_expectation.hpp"
 
 namespace lab {
 
@@ -19,7 +20,8 @@ struct PlanOptions {
   Duration http_cpu{};  // with `work`
   std::string json;     // a path, "-", or empty
   std::string html;     // likewise
-  std::string help;     // not empty: print it and do nothing
+  std::vector<PlanExpectation> expectations;
+  std::string help;  // not empty: print it and do nothing
 };
 
 /// Of an instance, with a pipeline where none are given.

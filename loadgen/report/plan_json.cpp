@@ -33,7 +33,8 @@ object question_json(const PlanQuestion& question) {
           {"period_s", to_seconds(assume.period)},
           {"stall_s", to_seconds(assume.stall)},
           {"max_connections", assume.max_connections},
-          {"connection_memory_bytes", assume.connection_memory}};
+          {"connection_memory_bytes",
+           assume.connection_memory ? value(*assume.connection_memory) : value(nullptr)}};
 }
 
 object utilisation_json(const UtilisationPlan& utilisation) {
@@ -56,9 +57,13 @@ object connections_json(const InstancePlan& plan) {
 
 object stall_json(const StallPlan& stall) {
   const auto cost = [](double late, double share, double allowed) {
-    return object{{"late", late}, {"budget_share", share}, {"allowed", number_json(allowed)}};
+    return object{
+        {"late", late}, {"budget_share", number_json(share)}, {"allowed", number_json(allowed)}};
   };
-  return {{"error_budget", stall.budget},
+  return {{"objective", stall.objective},
+          {"may_be_late_share", stall.may_be_late},
+          {"late_anyway_share", number_json(stall.late_anyway)},
+          {"error_budget", stall.budget},
           {"one_instance", cost(stall.late_one, stall.share_one, stall.allowed_one)},
           {"all", cost(stall.late_all, stall.share_all, stall.allowed_all)},
           {"drains_s", to_seconds(stall.drains)}};
@@ -68,7 +73,7 @@ array pools_json(const InstancePlan& plan) {
   array pools;
   for (const auto& pool : plan.pools)
     pools.push_back(object{{"name", pool.name},
-                           {"size", pool.size},
+                           {"size", pool.size > 0 ? value(pool.size) : value(nullptr)},
                            {"per_instance", pool.pools},
                            {"per_s", pool.per_second}});
   return pools;
@@ -119,6 +124,7 @@ object candidate_json(const InstancePlan& plan) {
           {"instances", plan.total},
           {"cores", number_json(plan.cores)},
           {"memory_bytes", number_json(plan.memory)},
+          {"connection_memory_bytes", plan.connection_memory},
           {"utilisation", utilisation_json(plan.utilisation)},
           {"connections", connections_json(plan)},
           {"pools", pools_json(plan)},
@@ -127,6 +133,15 @@ object candidate_json(const InstancePlan& plan) {
           {"assumed", assumed_json(candidate)},
           {"remarks", texts_json(plan.remarks)},
           {"rows", rows_json(plan)}};
+}
+
+array expectations_json(const std::vector<PlanJudgement>& judgements) {
+  array list;
+  for (const auto& judged : judgements)
+    list.push_back(object{{"text", judged.text},
+                          {"planned", number_json(judged.planned)},
+                          {"met", judged.met == Met::kYes}});
+  return list;
 }
 
 }  // namespace
@@ -142,6 +157,7 @@ value plan_json(const CapacityPlan& plan) {
                 {"question", question_json(plan.question)},
                 {"best", plan.plans.front().candidate.name},
                 {"why", plan.why},
+                {"expectations", expectations_json(plan.expectations)},
                 {"candidates", std::move(candidates)},
                 {"left_out", std::move(left_out)}};
 }

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
+#include "common/http/query.hpp"
 #include "common/units.hpp"
 #include "loadgen/capacity/plan_numbers.hpp"
 #include "loadgen/report/lesson_words.hpp"
@@ -68,8 +70,9 @@ std::string connections_line(const InstancePlan& plan, const PlanAssumptions& as
 std::string pools_line(const InstancePlan& plan) {
   std::string words;
   for (const auto& pool : plan.pools)
-    words += fmt::format("{}{}: {}{}", words.empty() ? "" : "; ", pool.name, count_text(pool.size),
-                         pool.pools > 1 ? " in each worker" : "");
+    words += fmt::format("{}{}: {}{}", words.empty() ? "" : "; ", pool.name,
+                         pool.size > 0 ? count_text(pool.size) : "not known",
+                         pool.size > 0 && pool.pools > 1 ? " in each worker" : "");
   if (!words.empty()) return words;
   return plan.candidate.model && !plan.candidate.measured ? "none" : "not known; --pooled tells";
 }
@@ -120,7 +123,7 @@ std::string next_line(const InstancePlan& plan) {
 
 std::string allowed_words(double allowed) {
   if (allowed > kManyStalls) return ", next to nothing";
-  if (allowed < 1) return ", more than there is";
+  if (allowed < 1) return ", more than is left";
   return fmt::format(", which allows {}",
                      plural(static_cast<std::uint64_t>(allowed), "such stall"));
 }
@@ -128,6 +131,9 @@ std::string allowed_words(double allowed) {
 std::string stall_words(double late, double share, double allowed) {
   if (late <= 0) return "none is late";
   if (late < 1) return "next to nobody is late";
+  if (!std::isfinite(share))
+    return fmt::format("{} requests late, and without a stall as many are late as may be",
+                       count(late));
   return fmt::format("{} requests late, {} of the error budget{}", count(late), share_text(share),
                      allowed_words(allowed));
 }
@@ -147,16 +153,40 @@ std::vector<PlanLine> question_assumptions(const PlanAssumptions& assume) {
           {"--peak-factor",
            fmt::format("the peak is {} times the demand", number_words(assume.peak_factor))},
           {"--availability",
-           fmt::format("{} of the requests of {} keep the objectives",
+           fmt::format("{} of the requests of {} find a connection, unless --slo limits errors",
                        exact_share_words(assume.availability), days_words(assume.period))},
           {"--max-connections",
            fmt::format("an instance accepts {}", plural(assume.max_connections, "connection"))},
-          {"--connection-memory",
-           fmt::format("{} a request in flight", format_bytes(assume.connection_memory))},
           {"--stall", fmt::format("lasts {}, and nobody takes over from who stalls",
                                   format_setting(assume.stall))},
           {"arrivals", "at random (Poisson), and dealt out evenly to instances and workers"},
           {"connections", "busy ones alone are counted; idle kept-alive ones come on top"}};
+}
+
+std::vector<PlanLine> answer_lines(const InstancePlan& best, const PlanAssumptions& assume) {
+  return {
+      {"an instance", instance_words(best)},
+      {"its load", fmt::format("{} of the planned load, {} at most; {}", rate(best.planned_each),
+                               rate(best.rate), best.candidate.source)},
+      {"cores", cores_line(best)},
+      {"memory", memory_line(best)},
+      {"connections", connections_line(best, assume)},
+      {"pools", pools_line(best)},
+      {"target", target_line(best.utilisation)},
+      {"utilisation", use_line(best.utilisation, assume)},
+      {"bottleneck", next_line(best)},
+      {fmt::format("{} stall", format_setting(assume.stall)), stall_line(best)}};
+}
+
+PlanLine budget_assumption(const StallPlan& stall, const PlanAssumptions& assume) {
+  if (stall.of == StallPlan::Of::kMean)
+    return {"error budget", fmt::format("{} says not how many may be late: --availability does, {}",
+                                        stall.objective, exact_share_words(stall.may_be_late))};
+  return {"error budget",
+          fmt::format("{} lets {} of the requests of {} be late; stalls may use what is not late "
+                      "without them",
+                      stall.objective, exact_share_words(stall.may_be_late),
+                      days_words(assume.period))};
 }
 
 }  // namespace
@@ -216,25 +246,26 @@ std::string plan_sentence(const InstancePlan& plan) {
                      count_text(plan.total - plan.needed));
 }
 
+std::string planned_words(const PlanJudgement& judgement) {
+  if (!judgement.planned) return "the plan does not know";
+  return "the plan has " + count(*judgement.planned);
+}
+
 std::vector<PlanLine> plan_answer(const CapacityPlan& plan) {
-  const auto& best = plan.plans.front();
-  const auto& assume = plan.question.assume;
-  return {
-      {"an instance", instance_words(best)},
-      {"its load", fmt::format("{} of the planned load, {} at most; {}", rate(best.planned_each),
-                               rate(best.rate), best.candidate.source)},
-      {"cores", cores_line(best)},
-      {"memory", memory_line(best)},
-      {"connections", connections_line(best, assume)},
-      {"pools", pools_line(best)},
-      {"target", target_line(best.utilisation)},
-      {"utilisation", use_line(best.utilisation, assume)},
-      {"bottleneck", next_line(best)},
-      {fmt::format("{} stall", format_setting(assume.stall)), stall_line(best)}};
+  auto lines = answer_lines(plan.plans.front(), plan.question.assume);
+  for (const auto& judged : plan.expectations)
+    lines.push_back({"expected", fmt::format("{}: {}; {}", printable(judged.text),
+                                             judged.met == Met::kYes ? "met" : "NOT MET",
+                                             planned_words(judged))});
+  return lines;
 }
 
 std::vector<PlanLine> plan_assumptions(const CapacityPlan& plan) {
   auto lines = question_assumptions(plan.question.assume);
+  lines.push_back(budget_assumption(plan.plans.front().stall, plan.question.assume));
+  lines.push_back(
+      {"--connection-memory", fmt::format("{} a request in flight, beside its worker",
+                                          format_bytes(plan.plans.front().connection_memory))});
   for (const auto& [option, text] : plan.plans.front().candidate.assumed)
     lines.push_back({option, text});
   return lines;

@@ -28,6 +28,8 @@ std::string plan_title(const CapacityPlan& plan);
 /// "Run 8 instances (hybrid): 7 that the load needs and 1 spare."
 std::string plan_sentence(const InstancePlan& plan);
 std::vector<PlanLine> plan_answer(const CapacityPlan& plan);
+/// "the plan has 23", "the plan does not know".
+std::string planned_words(const PlanJudgement& judgement);
 /// Those of the question and those of the best candidate.
 std::vector<PlanLine> plan_assumptions(const CapacityPlan& plan);
 

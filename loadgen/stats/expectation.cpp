@@ -110,25 +110,11 @@ bool same(double value, double limit) {
   return std::abs(value - limit) <= kRounding * std::abs(limit);
 }
 
-bool holds(double value, Relation relation, double limit) {
-  const bool equal = same(value, limit);
-  switch (relation) {
-    case Relation::kBelow:
-      return value < limit && !equal;
-    case Relation::kAtMost:
-      return value < limit || equal;
-    case Relation::kAbove:
-      return value > limit && !equal;
-    default:
-      return value > limit || equal;
-  }
-}
-
 /// The true value is `least` or more. What holds of it and of everything above is met, what holds
 /// of nothing from it on is not; between the two nobody knows.
 Met met_by_bound(double least, Relation relation, double limit) {
   const bool upwards = relation == Relation::kAbove || relation == Relation::kAtLeast;
-  const bool held = holds(least, relation, limit);
+  const bool held = relation_holds(least, relation, limit);
   if (upwards) return held ? Met::kYes : Met::kUnknown;
   return held ? Met::kUnknown : Met::kNo;
 }
@@ -139,7 +125,7 @@ Met met_by(const Measured& measured, Relation relation, double limit) {
   if (figure != nullptr && figure->bound == Bound::kAtLeast) {
     return met_by_bound(number_of(measured), relation, limit);
   }
-  return holds(number_of(measured), relation, limit) ? Met::kYes : Met::kNo;
+  return relation_holds(number_of(measured), relation, limit) ? Met::kYes : Met::kNo;
 }
 
 template <class Value>
@@ -188,24 +174,41 @@ double limit_of(const Expectation& e, const LoadPlan& plan) {
 
 }  // namespace
 
-Result<Expectation> parse_expectation(std::string_view text) {
-  Expectation e;
-  e.text = std::string(text);
+Result<ExpectationWords> split_expectation(std::string_view text, std::string_view examples) {
   const auto dense = without_blanks(text);
   const std::string_view view = dense;
   const auto at = view.find_first_of("<>");
-  if (at == std::string_view::npos) {
-    return problem("'{}' has none of < <= > >= (such as p99<50ms, errors<0.1%, rate>=5k)",
-                   printable(text));
-  }
+  if (at == std::string_view::npos)
+    return problem("'{}' has none of < <= > >= (such as {})", printable(text), examples);
   const auto sign = std::find_if(kRelations.begin(), kRelations.end(), [&](const auto& row) {
     return view.substr(at).starts_with(row.sign);
   });
-  e.relation = sign->relation;
-  if (const auto read = read_metric(view.substr(0, at), e); !read) return read.error();
-  if (const auto read = read_limit(view.substr(at + sign->sign.size()), e); !read) {
-    return read.error();
+  return ExpectationWords{dense.substr(0, at), sign->relation,
+                          dense.substr(at + sign->sign.size())};
+}
+
+bool relation_holds(double value, Relation relation, double limit) {
+  const bool equal = same(value, limit);
+  switch (relation) {
+    case Relation::kBelow:
+      return value < limit && !equal;
+    case Relation::kAtMost:
+      return value < limit || equal;
+    case Relation::kAbove:
+      return value > limit && !equal;
+    default:
+      return value > limit || equal;
   }
+}
+
+Result<Expectation> parse_expectation(std::string_view text) {
+  const auto words = split_expectation(text, "p99<50ms, errors<0.1%, rate>=5k");
+  if (!words) return words.error();
+  Expectation e;
+  e.text = std::string(text);
+  e.relation = words->relation;
+  if (const auto read = read_metric(words->name, e); !read) return read.error();
+  if (const auto read = read_limit(words->value, e); !read) return read.error();
   return e;
 }
 

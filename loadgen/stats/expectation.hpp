@@ -33,6 +33,18 @@ struct Expectation {
   enum class Of { kItself, kAskedRate } of = Of::kItself;  // kAskedRate: `limit` times that
 };
 
+/// "NAME OP VALUE" taken apart, without its blanks.
+struct ExpectationWords {
+  std::string name;
+  Relation relation = Relation::kBelow;
+  std::string value;
+};
+/// `examples` is for who gave no OP.
+Result<ExpectationWords> split_expectation(std::string_view text, std::string_view examples);
+
+/// As far as numbers tell that were written in decimals and divided: 0.1 % is 1 in 1000.
+bool relation_holds(double value, Relation relation, double limit);
+
 /// "METRIC OP VALUE", blanks between them allowed: min, mean, max or a percentile such as p99.95
 /// against a duration; errors against "0.1%"; rate against a rate or "0.98*asked". OP is one of
 /// < <= > >=.

@@ -164,5 +164,27 @@ TEST_F(LoadgenPlan, RefusesAnObjectiveThatTheSearchSaysNothingOf) {
   EXPECT_THAT(done.errors, HasSubstr("which says nothing of p99<50ms"));
 }
 
+TEST_F(LoadgenPlan, ExitsWithNinetyNineWhereAnExpectationIsNotMet) {
+  const std::vector<std::string> words{"--demand", "5000/s",      "--slo",    "p99<100ms",
+                                       "--work",   "io:40,cpu:2", "--expect", "instances<=15"};
+  const auto met = plan(words);
+  EXPECT_EQ(met.code, 0);
+  EXPECT_THAT(met.out, HasSubstr("instances<=15: met"));
+  auto more = words;
+  more.insert(more.end(), {"--expect", "instances<15"});
+  const auto missed = plan(more);
+  EXPECT_EQ(missed.code, 99);
+  EXPECT_THAT(missed.out, HasSubstr("Run 15 instances"));
+  EXPECT_EQ(missed.errors, "loadgen plan: --expect: instances<15 was not met; the plan has 15\n");
+}
+
+TEST_F(LoadgenPlan, RefusesAPooledTimeThatContradictsTheObjective) {
+  const auto done = plan(
+      {"--demand", "500/s", "--per-instance", "500/s", "--pooled", "10s", "--slo", "p99<100ms"});
+  EXPECT_EQ(done.code, 2);
+  EXPECT_EQ(done.errors,
+            "loadgen plan: --pooled: 10s is longer than p99<100ms lets a request take\n");
+}
+
 }  // namespace
 }  // namespace lab

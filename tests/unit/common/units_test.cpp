@@ -75,6 +75,10 @@ TEST(Units, SettingsReadBackUnchanged) {
   }
   EXPECT_EQ(format_setting(10s), "10s");
   EXPECT_EQ(format_setting(2500ms), "2500ms");
+  EXPECT_EQ(format_setting(120s), "120s");
+  EXPECT_EQ(format_setting(300s), "5m");
+  EXPECT_EQ(format_setting(301s), "301s");
+  EXPECT_EQ(format_setting(3600s), "1h");
 }
 
 TEST(Units, ReadCounts) {

@@ -6,7 +6,9 @@
 
 #include <cmath>
 
+#include "loadgen/advise/outlook.hpp"
 #include "loadgen/capacity/plan_candidates.hpp"
+#include "loadgen/capacity/plan_sizing.hpp"
 #include "tests/unit/loadgen/sample_plans.hpp"
 
 namespace lab {
@@ -70,19 +72,106 @@ TEST(CapacityPlan, SurvivesAMeasurementWithoutAFailureAtFullUse) {
   EXPECT_GT(plan.stall.late_all, 416);
   EXPECT_TRUE(std::isfinite(plan.stall.late_all));
 }
+/// The threads of a pool that a request holds for 20 ms, of a server with a median of 45 ms and a
+/// p99 of 80 ms, at 400/s: 8 erlangs.
+unsigned pooled(const char* objective, FirstLimit limit = FirstLimit::kLoop) {
+  auto one = measured(416, limit);
+  one.measured->p50 = 45ms;
+  one.measured->p99 = 80ms;
+  one.pools = {{"threads", 20ms, 1}};
+  auto asked = question(1000, objective);
+  asked.assume.headroom = 0;
+  asked.assume.spare = 0;
+  return planned_with(one, asked).pools.at(0).size;
+}
+
+TEST(CapacityPlan, SizesPoolsByWhatWasMeasuredOfTheSameLatency) {
+  EXPECT_EQ(pooled("p99<90ms"), least_servers(1000. / 3, 20ms, 10ms, {"", 99, 90ms}));
+  EXPECT_EQ(pooled("p50<60ms"), least_servers(1000. / 3, 20ms, 15ms, {"", 50, 60ms}));
+  EXPECT_LT(pooled("p50<60ms"), pooled("p99<90ms"));
+}
+
+TEST(CapacityPlan, SizesPoolsByTheoryWhereNothingWasMeasuredOfThatLatency) {
+  // M/M/1 of 2.08 ms at 1000/s / 3: a mean wait of 4.70 ms after 44.6 ms alone.
+  EXPECT_EQ(pooled("mean<60ms"),
+            least_servers(1000. / 3, 20ms, 10'700us, {"", std::nullopt, 60ms}));
+}
+
+TEST(CapacityPlan, SizesNoPoolWhereNothingTells) {
+  EXPECT_EQ(pooled("mean<60ms", FirstLimit::kListenQueue), 0u);
+  EXPECT_EQ(pooled("p95<99ms", FirstLimit::kListenQueue), 0u);
+  EXPECT_GT(pooled("p99<99ms", FirstLimit::kListenQueue), 0u);
+}
+
 // --- connections and bottlenecks ---
+
+TEST(CapacityPlan, AssumesTheMemoryThatAdviceDoes) {
+  for (const auto* name : {"async", "hybrid", "thread"}) {
+    auto asked = question(200);
+    asked.assume.spare = 0;
+    const auto plan = planned_with(candidate(name), asked);
+    ASSERT_EQ(plan.total, 1u);
+    Situation situation;
+    situation.cores = 2;
+    situation.connections = static_cast<unsigned>(std::ceil(plan.in_flight_rare));
+    const Demand work{.wait = 40ms, .cpu = 2ms};
+    const auto outlook = foresee(work, lab::candidates(work, situation, {name}).at(0), situation);
+    EXPECT_EQ(plan.memory, static_cast<double>(outlook.memory)) << name;
+  }
+}
+
+TEST(CapacityPlan, KnowsNoMemoryOfAServerThatIsNoneOfOurs) {
+  const auto made = stated_candidate({.at_most = Rate{800}});
+  ASSERT_TRUE(made);
+  EXPECT_FALSE(planned_with(*made, question(100)).memory);
+  const auto given = stated_candidate({.at_most = Rate{800}, .memory = 1 << 20});
+  EXPECT_GT(planned_with(*given, question(100)).memory.value_or(0), 1 << 20);
+}
 
 TEST(CapacityPlan, LimitsAnInstanceToItsConnections) {
   auto asked = question(5000);
   asked.assume.max_connections = 10;
   const auto plan = planned_with(candidate("thread"), asked);
-  // L + 3.09 sqrt(L) = 10 at L = 3.69: about 80/s with 45 ms inside, not 900/s.
-  EXPECT_GT(plan.rate, 60);
-  EXPECT_LT(plan.rate, 95);
-  EXPECT_LE(plan.in_flight_rare / static_cast<double>(plan.needed), 10);
-  ASSERT_EQ(plan.remarks.size(), 1u);
+  // 10 places refuse one in a thousand of 3.09 erlangs (tables of Erlang B): 73.6/s, 42 ms inside.
+  EXPECT_NEAR(plan.rate, 3.09 / .042025, .3);
+  EXPECT_EQ(plan.places, 10u) << "what it may have and what it needs go by one rule";
+  ASSERT_EQ(plan.remarks.size(), 2u);
   EXPECT_THAT(plan.remarks[0], HasSubstr("Connections run out"));
+  EXPECT_THAT(plan.remarks[1], HasSubstr("it accepts 10 (--max-connections)"));
 }
+
+TEST(CapacityPlan, LimitsAMeasuredInstanceToItsConnectionsToo) {
+  auto asked = question(5000);
+  asked.assume.max_connections = 10;
+  const auto plan = planned_with(measured(416), asked);
+  EXPECT_NEAR(plan.rate, 3.09 / .0446, .3);
+  EXPECT_LE(plan.places, 10u);
+  EXPECT_THAT(plan.remarks.at(0), HasSubstr("Connections run out"));
+}
+
+TEST(CapacityPlan, NeedsNoMoreConnectionsThanItAllows) {
+  for (const unsigned most : {1U, 2U, 7U, 36U, 37U, 1000U}) {
+    for (const double availability : {.5, .9, .999, .99999}) {
+      auto asked = question(3000);
+      asked.assume.max_connections = most;
+      asked.assume.availability = availability;
+      for (const auto& one : {candidate("async"), candidate("thread"), measured(416)}) {
+        const auto plan = planned_with(one, asked);
+        EXPECT_LE(plan.places, most) << one.name << ' ' << availability;
+      }
+    }
+  }
+}
+
+TEST(CapacityPlan, SaysThatAStallNeedsMoreConnectionsThanThereAre) {
+  auto asked = question(5000);
+  EXPECT_TRUE(planned_with(candidate("async"), asked).remarks.empty());
+  asked.assume.max_connections = 449;  // 450 are needed
+  const auto plan = planned_with(candidate("async"), asked);
+  ASSERT_EQ(plan.remarks.size(), 1u);
+  EXPECT_THAT(plan.remarks[0], HasSubstr("needs 450 connections: it accepts 449 ("));
+}
+
 TEST(CapacityPlan, NamesTheBoundsInTheOrderTheyBind) {
   const auto plan = planned_with(candidate("async"), question(5000));
   ASSERT_EQ(plan.bounds.size(), 2u);

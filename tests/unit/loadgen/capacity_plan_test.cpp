@@ -41,10 +41,10 @@ TEST(CapacityPlan, OfAnEventLoopIsWhatTheFormulasGive) {
   EXPECT_EQ(plan.places, 36u);
   ASSERT_EQ(plan.pools.size(), 1u);
   EXPECT_EQ(plan.pools[0].size, 22u);
-  EXPECT_NEAR(plan.stall.budget, 12'960'000, 1e-3);
+  EXPECT_NEAR(plan.stall.budget, 129'600'000, 20) << "a hundredth of 30 days, and next to nobody";
   EXPECT_NEAR(plan.stall.late_one, 966.179487179, 1e-4);
-  EXPECT_NEAR(plan.stall.share_one, 7.45508863564e-5, 1e-12);
-  EXPECT_EQ(plan.stall.allowed_one, 13413) << "12,960,000 / 966.18 = 13,413.7";
+  EXPECT_NEAR(plan.stall.share_one, 7.45508863564e-6, 1e-11);
+  EXPECT_EQ(plan.stall.allowed_one, 134'136) << "129,600,000 / 966.18 = 134,136.5";
   EXPECT_NEAR(plan.stall.late_all, 14492.6923077, 1e-3);
   EXPECT_NEAR(to_seconds(plan.stall.drains), 2.07692307692, 1e-8);
 }
@@ -77,13 +77,72 @@ TEST(CapacityPlan, CountsWhatComputesInThePoolAsCores) {
   EXPECT_EQ(tightest(*made[0].instance).name, "cores");  // 4 / 10 ms against 1 / 2 ms
 }
 
-TEST(CapacityPlan, CallsLateInAStallWhatMissesTheHighestPercentile) {
+TEST(CapacityPlan, CallsLateInAStallWhatMissesTheObjectiveThatItCostsMost) {
   auto both = question(5000);
   const auto alone = planned_with(candidate("async"), both);
   both.objectives = objectives({"p99<100ms", "p50<60ms"});
   const auto plan = planned_with(candidate("async"), both);
   EXPECT_EQ(plan.total, alone.total) << "the median binds nothing";
   EXPECT_EQ(plan.stall.late_one, alone.stall.late_one) << "half of all may miss a median";
+}
+
+TEST(CapacityPlan, WritesAStallWithinTheSlackAsItIsWorkedOut) {
+  auto asked = question(5000);
+  asked.assume.stall = 1us;
+  const auto plan = planned_with(candidate("async"), asked);
+  const auto row = std::find_if(plan.rows.begin(), plan.rows.end(), [](const PlanRow& one) {
+    return one.name == "requests that come too late when all stall";
+  });
+  ASSERT_NE(row, plan.rows.end());
+  EXPECT_EQ(row->result, 0);
+  EXPECT_THAT(row->numbers, HasSubstr("x max(0, 1us - 57.975ms) / "));
+}
+
+PlanQuestion at_full_rate(const char* objective) {
+  auto asked = question(455, objective);
+  asked.assume.headroom = 0;
+  asked.assume.spare = 0;
+  return asked;
+}
+
+TEST(CapacityPlan, LeavesStallsWhatIsNotLateWithoutThem) {
+  const auto plan = planned_with(candidate("async"), at_full_rate("p99<100ms"));
+  EXPECT_EQ(plan.stall.may_be_late, 1 - .99);
+  ASSERT_TRUE(plan.stall.late_anyway);
+  EXPECT_NEAR(*plan.stall.late_anyway, .0093, .0002) << "of the hundredth that may be";
+  EXPECT_NEAR(plan.stall.budget, 455.0 * 86'400 * 30 * (.01 - *plan.stall.late_anyway), 1);
+  EXPECT_LT(plan.stall.allowed_one, 200) << "a tenth of it all allowed 216 once";
+}
+
+TEST(CapacityPlan, LeavesStallsNothingWhereAsManyAreLateAsMayBe) {
+  auto asked = at_full_rate("p99<100ms");
+  asked.demand.per_second = planned_with(candidate("async"), asked).rate;
+  const auto plan = planned_with(candidate("async"), asked);
+  EXPECT_EQ(plan.total, 1u);
+  EXPECT_EQ(plan.stall.budget, 0);
+  EXPECT_EQ(plan.stall.allowed_one, 0);
+}
+
+TEST(CapacityPlan, TakesTheBudgetOfAMedianFromItsOwnHalf) {
+  const auto plan = planned_with(candidate("async"), at_full_rate("p50<43ms"));
+  EXPECT_EQ(plan.stall.may_be_late, .5);
+  EXPECT_LT(*plan.stall.late_anyway, .5);
+  EXPECT_GT(*plan.stall.late_anyway, .1) << "a millisecond is soon used up";
+}
+
+TEST(CapacityPlan, TakesTheBudgetOfAMeanFromTheAvailability) {
+  auto asked = question(5000, "mean<60ms");
+  asked.assume.availability = .995;
+  const auto plan = planned_with(candidate("async"), asked);
+  EXPECT_EQ(plan.stall.of, StallPlan::Of::kMean);
+  EXPECT_NEAR(plan.stall.budget, 5000.0 * 86'400 * 30 * .005, 1);
+}
+
+TEST(CapacityPlan, SaysThatItDoesNotKnowWhoIsLateWithoutAStall) {
+  const auto plan = planned_with(measured(416, FirstLimit::kListenQueue), question(5000));
+  EXPECT_FALSE(plan.stall.late_anyway);
+  ASSERT_EQ(plan.remarks.size(), 1u);
+  EXPECT_THAT(plan.remarks[0], HasSubstr("without a stall is not known"));
 }
 
 // --- whatever the numbers ---
@@ -160,6 +219,12 @@ TEST(CapacityPlan, TakesTheLeastCoresAndThenTheLeastMemory) {
     };
     EXPECT_LE(rank(i - 1), rank(i));
   }
+}
+
+TEST(CapacityPlan, SpeaksOfOneCoreAsOne) {
+  auto asked = question(10);
+  asked.assume.spare = 0;
+  EXPECT_THAT(plan_for(asked).why, HasSubstr("the least cores: 1 core; next is"));
 }
 
 TEST(CapacityPlan, PutsThoseWhoDoNotTellTheirCoresLast) {

@@ -124,6 +124,7 @@ TEST(PlanOptions, RefuseWhatNoPlanCanBeMadeOf) {
                                       {"--http-cost", "0"},
                                       {"--per-instance", "1000001/s"},
                                       {"--pooled", "11s"},
+                                      {"--expect", "p99<1s"},
                                       {"--connection-memory",
                                        "2"
                                        "PiB"}})

@@ -41,7 +41,7 @@ TEST(PlanText, BeginsWithTheAnswer) {
   const auto text = plan_text(sample());
   EXPECT_THAT(text, StartsWith("Plan for 5,000/s that keeps p99<100ms\n\nRun 15 instances (async): "
                                "14 that the load needs and 1 spare.\n"));
-  EXPECT_THAT(text, HasSubstr("Why async: it needs the least cores: 15 cores; next is thread"));
+  EXPECT_THAT(text, HasSubstr("Why async: it needs the least cores: 15 cores; next is hybrid"));
   EXPECT_THAT(text, HasSubstr("Left out: slow: it never passed."));
 }
 
@@ -93,10 +93,10 @@ TEST(PlanAnswer, CountsTheStallsThatTheBudgetHolds) {
   const auto plan = sample();
   for (const auto& line : plan_answer(plan)) {
     if (line.name != "1s stall") continue;
-    EXPECT_THAT(line.text, StartsWith("of one instance: 966 requests late, 0.00746% of the error "
-                                      "budget, which allows 13,413 such stalls."));
+    EXPECT_THAT(line.text, StartsWith("of one instance: 966 requests late, 0.000746% of the error "
+                                      "budget, which allows 134,136 such stalls."));
   }
-  EXPECT_THAT(plan_text(plan), HasSubstr("13,413\n      error budget / too late, rounded down\n"));
+  EXPECT_THAT(plan_text(plan), HasSubstr("134,136\n      error budget / too late, rounded down\n"));
 }
 
 TEST(PlanAnswer, TellsThePoolsThatItSizedApartFromTheBottlenecks) {
@@ -107,6 +107,35 @@ TEST(PlanAnswer, TellsThePoolsThatItSizedApartFromTheBottlenecks) {
   EXPECT_EQ(line->text,
             "first event loop at 494/s an instance, then connections at 205,446/s (416x). Sized "
             "for this load, so left out: connections to what io waits for (550/s)");
+}
+
+TEST(PlanAnswer, SaysThatNothingIsLeftForStalls) {
+  auto plan = sample();
+  plan.plans[0].stall.share_one = std::numeric_limits<double>::infinity();
+  const auto text = plan_text(plan);
+  EXPECT_THAT(text, HasSubstr("966 requests late, and without a stall as"));
+  EXPECT_THAT(text, HasSubstr("p99<100ms lets 1% of the requests of 30 days be late"));
+}
+
+TEST(PlanAnswer, SaysWhichExpectationsAreMet) {
+  auto plan = sample();
+  plan.expectations = {{"instances<=15", 15, Met::kYes},
+                       {"cores<9", 15, Met::kNo},
+                       {"cores<9", std::nullopt, Met::kNo}};
+  const auto text = plan_text(plan);
+  EXPECT_THAT(text, HasSubstr("  expected     instances<=15: met; the plan has 15\n"));
+  EXPECT_THAT(text, HasSubstr("  expected     cores<9: NOT MET; the plan has 15\n"));
+  EXPECT_THAT(text, HasSubstr("  expected     cores<9: NOT MET; the plan does not know\n"));
+  EXPECT_EQ(plan_json(plan).at("expectations").at(1).at("met").as_bool(), false);
+  EXPECT_TRUE(plan_json(plan).at("expectations").at(2).at("planned").is_null());
+}
+
+TEST(PlanAnswer, SaysThatThePoolsSizeIsNotKnown) {
+  auto plan = sample();
+  plan.plans[0].pools[0].size = 0;
+  EXPECT_THAT(plan_text(plan), HasSubstr("  pools        connections to what io waits for: not "
+                                         "known\n"));
+  EXPECT_TRUE(plan_json(plan).at("candidates").at(0).at("pools").at(0).at("size").is_null());
 }
 
 TEST(PlanText, StatesEveryAssumptionWithItsOption) {

@@ -40,6 +40,20 @@ TEST(StatedCandidate, IsRefusedWhereItsFiguresContradictOneAnother) {
               HasSubstr("--cpu: 10/s of 200ms each need 2 cores, more than --cores 1"));
 }
 
+TEST(CheckPooled, RefusesWhatIsLongerThanTheRequestOrThanItMayBe) {
+  const auto asked = objectives({"p99<100ms", "p50<60ms"});
+  EXPECT_TRUE(check_pooled({.service = 45ms}, asked));
+  EXPECT_TRUE(check_pooled({.service = 45ms, .pooled = 45ms}, asked));
+  EXPECT_TRUE(check_pooled({.pooled = 60ms}, asked));
+  const auto service = check_pooled({.service = 45ms, .pooled = 46ms}, asked);
+  ASSERT_FALSE(service);
+  EXPECT_EQ(service.error().text,
+            "--pooled: 46ms is longer than the whole request, --service 45ms");
+  const auto limit = check_pooled({.pooled = 61ms}, asked);
+  ASSERT_FALSE(limit);
+  EXPECT_EQ(limit.error().text, "--pooled: 61ms is longer than p50<60ms lets a request take");
+}
+
 // --- objectives ---
 
 TEST(PlanObjectives, AreUpperBoundsOfPercentilesTheMeanAndErrors) {
@@ -71,6 +85,21 @@ TEST(ObjectivesOfASearch, AreItsOwnUnlessOthersFollowFromThem) {
   for (const auto* harder : {"p99<99ms", "p99.9<100ms", "mean<100ms", "errors<0.01%"})
     EXPECT_FALSE(objectives_of_search(searched, objectives({harder}))) << harder;
   EXPECT_FALSE(objectives_of_search(expectations({"max<1s"}), {}));
+}
+
+TEST(ObjectivesOfASearch, AllowErrorsWhereTheSearchAllowedNone) {
+  for (const auto* none : {"errors<=0%", "errors<=0"}) {
+    const auto searched = expectations({"p99<100ms", none});
+    const auto some = objectives_of_search(searched, objectives({"errors<0.1%"}));
+    ASSERT_TRUE(some) << some.error().text;
+    EXPECT_EQ(some->errors, .001);
+    EXPECT_FALSE(objectives_of_search(searched, {})->errors) << "no plan keeps it";
+  }
+}
+
+TEST(PlanObjectives, AreKeptOnceHoweverOftenTheyAreGiven) {
+  EXPECT_EQ(objectives_text(objectives({"p99<100ms", "p50<20ms", "p99<100ms", "p99 < 0.1s"})),
+            "p99<100ms, p50<20ms");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 #include "loadgen/capacity/plan_numbers.hpp"
@@ -142,6 +143,14 @@ double simulated_share_late(double rate, unsigned servers, double holds, double 
     *first = begins + (spread == Spread::kConstant ? holds : service(random));
   }
   return static_cast<double>(late) / kCount;
+}
+
+TEST(ShareLater, IsTheTailOfTheWaitOfMm1) {
+  const auto one = instance(1, 1, 10ms, Spread::kExponential, 10ms);
+  // P(W > d) = rho exp(-(1 - rho) d / service), with d = 30 ms left and rho = .8.
+  EXPECT_NEAR(share_later(one, 80, 40ms), .8 * std::exp(-.2 * 3), 1e-6);
+  EXPECT_EQ(share_later(one, 80, 9ms), 1) << "alone it is late already";
+  EXPECT_EQ(share_later(one, 1, 10s), 0);
 }
 
 TEST(UtilisationTarget, LeavesOneInAHundredLateInASimulation) {

@@ -85,6 +85,13 @@ TEST(SavedCapacity, NamesThePlaceOfAFault) {
   EXPECT_THAT(place("bracketed", "won"), HasSubstr("servers[0].conclusion is not one of"));
   EXPECT_THAT(place("\"loop\"", "\"luck\""), HasSubstr("servers[0].limit is not one of"));
   EXPECT_THAT(place("0.0446", "-1"), HasSubstr("servers[0].latency_at_pass.p50_s"));
+  EXPECT_THAT(place("0.0446", "null"), HasSubstr("servers[0].latency_at_pass.p50_s is not a"));
+  EXPECT_THAT(place("0.0812", "0.04"), HasSubstr("p99_s is not a number of at least p50_s"));
+  EXPECT_THAT(place("0.0812", "null"), HasSubstr("servers[0].latency_at_pass.p99_s is not a"));
+  EXPECT_THAT(place("435", "416"), HasSubstr("fail_per_s is not a number above pass_per_s"));
+  EXPECT_THAT(place("0.95", "0"), HasSubstr("confidence is not a number from 0.5 to 0.999999"));
+  EXPECT_THAT(place("5242880", "1e300"),
+              HasSubstr("rss_bytes is not a number from 1 to 1000000000000000"));
   EXPECT_THAT(place("\"cores\":2", "\"cores\":0"), HasSubstr("servers[0].cores"));
   EXPECT_THAT(fault_of(with(report_of(kServer), "p99<100ms", "fast")),
               HasSubstr("slo[0] is not an objective"));
@@ -106,6 +113,26 @@ TEST(MeasuredCandidates, GiveAnEventLoopOneCoreOfThoseItHad) {
   EXPECT_EQ(made.candidates[0].cores, 1);
   EXPECT_THAT(made.candidates[0].source, HasSubstr("it had 2 cores"));
   EXPECT_EQ(candidates_of(kServer, {.cores = 2}).candidates[0].cores, 2) << "--cores goes first";
+}
+
+TEST(MeasuredCandidates, BindAnEventLoopByItsOwnCoreWhateverRanOut) {
+  for (const auto* limit : {"connections", "unknown", "listen_queue"}) {
+    const auto made = candidates_of(with(kServer, "\"loop\"", fmt::format("\"{}\"", limit)));
+    const auto& one = made.candidates.at(0);
+    EXPECT_EQ(one.cores, 1) << limit;
+    ASSERT_EQ(one.other_bounds.size(), 1u) << limit;
+    EXPECT_EQ(one.other_bounds[0].resource, "event loops");
+    EXPECT_NEAR(one.other_bounds[0].per_second, 1 / .00208, 1e-6) << "not of both cores";
+  }
+}
+
+TEST(MeasuredCandidates, GiveAnEventLoopWhosePoolComputesAllCores) {
+  auto server = with(kServer, "\"loop\"", "\"pool\"");
+  server = with(server, "0.00208", "0.004");  // 1.66 cores of one loop
+  const auto made = candidates_of(server).candidates.at(0);
+  EXPECT_EQ(made.cores, 2);
+  ASSERT_EQ(made.other_bounds.size(), 1u);
+  EXPECT_EQ(made.other_bounds[0].resource, "cores");
 }
 
 /// What is planned with, as a number, whatever it is.
@@ -137,7 +164,7 @@ const std::vector<ByHand>& by_hand() {
        [](const PlanCandidate& made) { return to_seconds(made.measured->alone); },
        .05,
        "50ms for a request that is alone, by hand; measured: 44.6ms",
-       "50ms for a request that is alone, by hand; it was not measured"},
+       "50ms for a request that is alone, by hand; measured: 44.6ms"},
       {"--memory",
        {.memory = 1 << 30},
        [](const PlanCandidate& made) { return made.memory ? made.memory->instance : 0; },
@@ -158,7 +185,7 @@ std::string said_of(const PlanCandidate& made, std::string_view option) {
 const std::string kUnmeasured =
     R"({"name":"http://h/","model":null,"workers":null,"cores":null,"pass_per_s":416,
         "fail_per_s":435,"confidence":0.95,"conclusion":"bracketed","limit":"unknown",
-        "latency_at_pass":{"p50_s":null,"p99_s":null},"cpu_s_per_request":null,"rss_bytes":null,
+        "latency_at_pass":{"p50_s":0.0446,"p99_s":0.0812},"cpu_s_per_request":null,"rss_bytes":null,
         "connections":null})";
 
 TEST(MeasuredCandidates, TakeWhatAnOptionSaysBeforeWhatWasMeasuredAndSaySo) {
@@ -199,10 +226,13 @@ TEST(MeasuredCandidates, AreRefusedWhereOptionsContradictTheRate) {
             "--cores: 416/s of 10ms each need 4.16 cores, and an instance has 3 (server async)");
   EXPECT_EQ(contradiction_of({.service = 90ms}),
             "--service: 90ms is above the p99 that was measured, 81.2ms (server async)");
+  EXPECT_EQ(contradiction_of({.pooled = 90ms}),
+            "--pooled: 90ms is above the p99 that was measured, 81.2ms (server async)");
 }
 
 TEST(MeasuredCandidates, LeaveOutWhomAnOptionContradictsWhereOthersAreLeft) {
-  const auto slow = with(with(kServer, "\"async\",\"url\"", "\"slow\",\"url\""), "416.0", "900");
+  const auto slow = with(with(kServer, "\"async\",\"url\"", "\"slow\",\"url\""),
+                         "416.0,\"fail_per_s\":435", "900,\"fail_per_s\":990");
   const auto made = candidates_of(kServer + "," + slow, {.cores = 1});
   ASSERT_EQ(made.candidates.size(), 1u);
   EXPECT_EQ(made.candidates[0].name, "async") << "0.87 of a core";
@@ -221,7 +251,9 @@ TEST(MeasuredCandidates, LeaveOutWhoNeverPassed) {
 }
 
 TEST(MeasuredCandidates, LeaveOutFiguresThatCannotBe) {
-  const auto made = candidates_of(with(with(kServer, "416.0", "1000000"), "0.0446", "86400"));
+  const auto made = candidates_of(
+      with(with(with(with(kServer, "416.0", "900000"), "435", "null"), "0.0446", "86400"), "0.0812",
+           "86400"));
   EXPECT_TRUE(made.candidates.empty());
   EXPECT_THAT(made.left_out.at(0).why, HasSubstr("over a million requests at once"));
 }
