@@ -155,7 +155,7 @@ TEST(LoadOfAStep, WarmsUpUntilTheLongestRequestsThatAreAllowedEnd) {
   for (const auto length : {1s, 4s})
     EXPECT_EQ(load_of(plan, *parse_url("http://a/"), {.rate = 10, .length = length}).warmup, 4s);
   EXPECT_THAT(capacity_refusal({"--slo", "p99<1h", "--budget", "5m"}),
-              HasSubstr("--budget: 300s is less than the 3600s that a request may take by --slo"));
+              HasSubstr("--budget: 5m is less than the 1h that a request may take by --slo"));
 }
 
 TEST(LoadOfAStep, WaitsLongerWhereMoreTimeIsAllowed) {
