@@ -34,16 +34,13 @@ constexpr double kCoarsest = 0.5;
 
 constexpr const char* kFooter =
     "The rate grows until a step fails; the range between is halved (in factors) down to the\n"
-    "precision; both ends are tested again. A step passes or fails by the 95 % interval of what "
-    "an\n"
-    "objective names, and goes on until it does one or the other, up to four times --step or a "
-    "tenth\n"
-    "of --budget: near saturation a server of 1000/s takes a --budget of 30m to be known within\n"
-    "10 %. A step that the generator limited counts as unknown. Without URL each model's server "
-    "is\n"
-    "started and searched. Objectives: p50, p99.9, mean, max against a time, errors against a "
-    "share;\n"
-    "errors<0.1% holds beside them unless --slo says another.\n"
+    "precision; both ends are tested again. A step passes or fails by the 95 % interval of what\n"
+    "an objective names, and goes on until it does one or the other, up to four times --step or\n"
+    "a tenth of --budget, or to as many requests as can show it at all. Near saturation a server\n"
+    "of 1000/s takes a --budget of 30m to be known within 10 %, one of 4000/s 10m, one of\n"
+    "10000/s 5m. A step that the generator limited counts as unknown. Without URL each model's\n"
+    "server is started and searched. Objectives: p50, p99.9, mean, max against a time, errors\n"
+    "against a share; errors<0.1% holds beside them unless --slo says another.\n"
     "Exit: 0 a rate passed, 1 none did or a server went away, 2 usage, 130 after Ctrl-C.";
 
 /// What was given, where one option decides what another means.

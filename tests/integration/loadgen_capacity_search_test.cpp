@@ -176,9 +176,9 @@ TEST(LoadgenCapacitySearch, FailsWithWhatItHasWhenTheServerGoesAway) {
   if (kSanitized) GTEST_SKIP() << "the same code as of an interruption";
   ServerUnderTest server({"--model", "async"});
   const ReportFile file;
-  auto child = start_program("loadgen", {"capacity", server.url("/hello").text(), "--start", "100",
+  auto child = start_program("loadgen", {"capacity", server.url("/hello").text(), "--start", "300",
                                          "--step", "1s", "--json", file.path()});
-  EXPECT_TRUE(eventually([&] { return server.sum("/requests/finished") > 200; }));  // the 2nd step
+  EXPECT_TRUE(eventually([&] { return server.sum("/requests/finished") > 200; }));  // the 1st step
   server.stop();
   const auto finished = finish(std::move(child));
   EXPECT_EQ(finished.code, 1);
