@@ -261,8 +261,11 @@ void Supervisor::start_draining() {
       child.companion_event.raise();
     }
     if (child.is_worker() && child.pid == 0) spawn(child);  // for what waits in its queue
-    if (child.is_worker()) slot_of(child).life().state = WorkerState::kDraining;
     child.drain_event.raise();
+  }
+  // Behind the events: where /readyz says that we drain, every worker was told.
+  for (auto& child : children_) {
+    if (child.is_worker()) slot_of(child).life().state = WorkerState::kDraining;
   }
   // Ours go too: a socket nobody holds any more refuses connections instead of queueing them.
   listeners_.workers.clear();
