@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "loadgen/stats/queueing.hpp"
 #include "tests/unit/loadgen/advised.hpp"
@@ -199,38 +200,38 @@ TEST(Advice, AmongNamedServersIsOneOfThem) {
 
 // --- what would change it ---
 
-const Change* change_of(const Advice& advice, ChangeKind kind) {
+std::optional<Change> change_of(const Advice& advice, ChangeKind kind) {
   const auto& changes = advice.changes;
   const auto found = std::find_if(changes.begin(), changes.end(),
                                   [&](const Change& change) { return change.kind == kind; });
-  return found == changes.end() ? nullptr : &*found;
+  return found == changes.end() ? std::nullopt : std::optional(*found);
 }
 
 TEST(Advice, FindsFromWhatBlockingOnItWouldBeAnotherOne) {
   const auto advice = advice_for("io:40,cpu:2");
-  const auto* change = change_of(advice, ChangeKind::kBlocking);
-  ASSERT_NE(change, nullptr);
+  const auto change = change_of(advice, ChangeKind::kBlocking);
+  ASSERT_TRUE(change);
   EXPECT_EQ(change->name, "thread");
   // 2 loops / (2.025 ms + H) falls below nine tenths of 2 cores / 2.025 ms.
   EXPECT_NEAR(to_ms(change->more), 2.025 / 0.9 - 2.025, 0.01);
 }
 
 TEST(Advice, FindsWhatThePoolWouldChange) {
-  const auto* pool = change_of(advice_for("io:40,cpu:2"), ChangeKind::kPool);
-  ASSERT_NE(pool, nullptr);
+  const auto pool = change_of(advice_for("io:40,cpu:2"), ChangeKind::kPool);
+  ASSERT_TRUE(pool);
   EXPECT_EQ(pool->name, "async");
-  const auto* threads = change_of(advice_for("io:20,block:4@pool"), ChangeKind::kPoolThreads);
-  ASSERT_NE(threads, nullptr);
+  const auto threads = change_of(advice_for("io:20,block:4@pool"), ChangeKind::kPoolThreads);
+  ASSERT_TRUE(threads);
   EXPECT_EQ(threads->name, "hybrid") << "2 loops with 16 threads each serve 8,000/s";
   EXPECT_EQ(threads->pool_threads, 16);
 }
 
 TEST(Advice, FindsWhatOtherCrowdsWouldChange) {
-  const auto* change = change_of(advice_for("io:45,block:5"), ChangeKind::kFewerConnections);
-  ASSERT_NE(change, nullptr);
+  const auto change = change_of(advice_for("io:45,block:5"), ChangeKind::kFewerConnections);
+  ASSERT_TRUE(change);
   EXPECT_EQ(change->connections, 20u);
   EXPECT_EQ(change->name, "hybrid") << "20 clients / 50 ms are no more than two loops serve";
-  EXPECT_EQ(change_of(advice_for("io:50"), ChangeKind::kMoreConnections), nullptr);
+  EXPECT_FALSE(change_of(advice_for("io:50"), ChangeKind::kMoreConnections));
 }
 
 }  // namespace
